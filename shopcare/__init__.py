@@ -1,0 +1,3 @@
+"""ShopCare: after-sales work of a small online shop, offline, on one computer."""
+
+__version__ = "0.1.0"

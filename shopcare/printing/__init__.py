@@ -1,0 +1,1 @@
+"""Paper: forms, fonts and codes as PDF. reportlab lives here and nowhere else."""
