@@ -1,0 +1,157 @@
+"""The shop file on disk: where it lies, how it is opened, and transactions on it.
+
+One connection per thread, opened on purpose (``autoconnect=False``): a forgotten one raises instead of leaking.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import PeeweeException
+from playhouse.cysqlite_ext import CySqliteDatabase
+
+from shopcare.store.failures import translate
+
+#: ``SHCR`` in the file header: this file is a shop of ours.
+APPLICATION_ID = 0x53484352
+#: Raised with every migration step that an older program could not live with.
+SCHEMA_VERSION = 1
+FILE_NAME = "shop.db"
+
+PRAGMAS = [
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("foreign_keys", 1),
+    ("secure_delete", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("cache_size", -32768),
+    ("temp_store", "memory"),
+]
+if sys.platform == "darwin":
+    PRAGMAS += [("fullfsync", 1), ("checkpoint_fullfsync", 1)]
+
+
+class ShopFolder:
+    """Paths inside one data folder."""
+
+    def __init__(self, root: Path):
+        """``root`` is the data folder; it need not exist yet."""
+        self.root = Path(root)
+        self.file = self.root / FILE_NAME
+        self.photos = self.root / "photos"
+        self.backups = self.root / "backups"
+        self.logs = self.root / "log"
+        self.temp = self.root / "temp"
+        self.own_forms = self.root / "forms"
+        self.own_layouts = self.root / "imports"
+        self.own_rules = self.root / "rules"
+        self.lock = self.root / "window.lock"
+        self.open_marker = self.root / "open.marker"
+
+    def make(self) -> None:
+        """Create the folders, readable by the user alone. Raises ShopUnavailable."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            if sys.platform != "win32":
+                self.root.chmod(0o700)
+            for folder in (self.photos, self.backups, self.logs, self.temp):
+                folder.mkdir(exist_ok=True)
+        except OSError as exc:
+            raise translate(exc, path=str(self.root)) from exc
+
+
+class Shop:
+    """An open shop file. ``db`` is Peewee's database; connections belong to threads."""
+
+    def __init__(self, folder: ShopFolder, timeout_s: float = 5.0, read_only: bool = False):
+        """Prepare access to the shop in ``folder``; connects nothing and creates nothing."""
+        self.folder = folder
+        self.read_only = read_only
+        pragmas = [p for p in PRAGMAS if p[0] != "journal_mode"] + [("query_only", 1)] if read_only else PRAGMAS
+        self.db = CySqliteDatabase(
+            str(folder.file),
+            rank_functions=False,
+            pragmas=pragmas,
+            timeout=timeout_s,
+            lock_type="IMMEDIATE",
+            autoconnect=False,
+        )
+        self._depth = threading.local()
+
+    def connect(self) -> None:
+        """Open this thread's connection; harmless when it is open. Raises ShopDamaged or ShopUnavailable."""
+        if not self.db.is_closed():
+            return
+        if not self.folder.file.exists():
+            raise translate(FileNotFoundError(str(self.folder.file)))
+        try:
+            self.db.connect()
+        except Exception as exc:
+            raise translate(exc) from exc
+
+    def close(self) -> None:
+        """Close this thread's connection; harmless when it is closed."""
+        if not self.db.is_closed():
+            self.db.close()
+
+    @contextmanager
+    def connection(self) -> Iterator[None]:
+        """A connection for the block, closed afterwards unless it was open before."""
+        was_open = not self.db.is_closed()
+        self.connect()
+        try:
+            yield
+        finally:
+            if not was_open:
+                self.close()
+
+    def raw(self):  # noqa: ANN201 - the driver's own connection class
+        """The driver's connection of this thread, for bulk rows and backups."""
+        return self.db.connection()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """BEGIN IMMEDIATE … COMMIT on this thread's connection; everything or nothing.
+
+        Raises DomainError for broken invariants, ShopUnavailable for passing troubles, ShopDamaged for damage.
+        """
+        try:
+            with self.connection(), self.db.atomic("IMMEDIATE"):
+                yield
+        except PeeweeException as exc:
+            raise translate(exc) from exc
+
+    def rows(self, query) -> list[tuple]:  # noqa: ANN001 - any Peewee query
+        """All rows of a Peewee query as plain tuples."""
+        try:
+            return list(self.db.execute(query))
+        except PeeweeException as exc:
+            raise translate(exc) from exc
+
+    def dicts(self, query) -> list[dict]:  # noqa: ANN001
+        """All rows of a Peewee query as dicts keyed by column name."""
+        try:
+            cursor = self.db.execute(query)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+        except PeeweeException as exc:
+            raise translate(exc) from exc
+
+    def one(self, query) -> dict | None:  # noqa: ANN001
+        """The first row of a query as a dict, or None."""
+        found = self.dicts(query.limit(1))
+        return found[0] if found else None
+
+    def scalar(self, query) -> object:  # noqa: ANN001
+        """The first value of the first row, or None."""
+        row = next(iter(self.rows(query)), None)
+        return None if row is None else row[0]
+
+    def data_version(self) -> int:
+        """Changes when another connection has written (SQLite's ``data_version``)."""
+        return self.db.execute_sql("PRAGMA data_version").fetchone()[0]
