@@ -5,6 +5,7 @@ One connection per thread, opened on purpose (``autoconnect=False``): a forgotte
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from peewee import PeeweeException
 from playhouse.cysqlite_ext import CySqliteDatabase
 
 from shopcare.store.failures import translate
+from shopcare.store.files import is_network
 
 #: ``SHCR`` in the file header: this file is a shop of ours.
 APPLICATION_ID = 0x53484352
@@ -36,6 +38,14 @@ if sys.platform == "darwin":
     PRAGMAS += [("fullfsync", 1), ("checkpoint_fullfsync", 1)]
 
 
+def file_uri(path: Path, mode: str) -> str:
+    """The file as SQLite's URI with ``mode`` (ro, rw, rwc); ``#``, ``?`` and ``%`` in names are safe in it."""
+    uri = Path(os.path.abspath(path)).as_uri()
+    if sys.platform == "win32" and not uri.startswith("file:///"):
+        uri = "file:////" + uri.removeprefix("file:")
+    return f"{uri}?mode={mode}"
+
+
 class ShopFolder:
     """Paths inside one data folder."""
 
@@ -52,6 +62,9 @@ class ShopFolder:
         self.own_rules = self.root / "rules"
         self.lock = self.root / "window.lock"
         self.open_marker = self.root / "open.marker"
+        self.health = self.root / "health.json"
+        self.restore_intent = self.root / "restore.intent"
+        self.stage = self.root / "restore-stage"
 
     def make(self) -> None:
         """Create the folders, readable by the user alone. Raises ShopUnavailable."""
@@ -72,9 +85,13 @@ class Shop:
         """Prepare access to the shop in ``folder``; connects nothing and creates nothing."""
         self.folder = folder
         self.read_only = read_only
-        pragmas = [p for p in PRAGMAS if p[0] != "journal_mode"] + [("query_only", 1)] if read_only else PRAGMAS
+        # WAL needs memory shared between processes, which a network folder cannot give.
+        journal = ("journal_mode", "delete") if is_network(folder.root) else PRAGMAS[0]
+        pragmas = [*PRAGMAS[1:], ("query_only", 1)] if read_only else [journal, *PRAGMAS[1:]]
         self.db = CySqliteDatabase(
-            str(folder.file),
+            # In mode "rw" a file that has vanished is an error; the plain form would create an empty one.
+            file_uri(folder.file, "ro" if read_only else "rw"),
+            uri=True,
             rank_functions=False,
             pragmas=pragmas,
             timeout=timeout_s,
@@ -91,8 +108,8 @@ class Shop:
             raise translate(FileNotFoundError(str(self.folder.file)))
         try:
             self.db.connect()
-        except Exception as exc:
-            raise translate(exc) from exc
+        except PeeweeException as exc:
+            raise translate(exc, path=str(self.folder.file)) from exc
 
     def close(self) -> None:
         """Close this thread's connection; harmless when it is closed."""

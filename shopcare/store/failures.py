@@ -76,6 +76,11 @@ def translate(exc: BaseException, path: str = "") -> DomainError:
         if isinstance(link, cysqlite.DiskFullError):
             return ShopUnavailable("disk_full", path=path)
     for link in chain:
+        if "unable to open database file" in str(link):
+            return ShopUnavailable("shop_not_openable", path=path)
+        if "file is not a database" in str(link):
+            return ShopDamaged("shop_not_ours", path=path)
+    for link in chain:
         if "UNIQUE constraint failed" in str(link):
             found = re.search(r"UNIQUE constraint failed: ([\w., ]+)", str(link))
             return DomainError("already_exists", what=found.group(1).strip() if found else "")
