@@ -57,6 +57,7 @@ class ShopFolder:
         self.backups = self.root / "backups"
         self.logs = self.root / "log"
         self.temp = self.root / "temp"
+        self.cache = self.root / "cache"
         self.own_forms = self.root / "forms"
         self.own_layouts = self.root / "imports"
         self.own_rules = self.root / "rules"
