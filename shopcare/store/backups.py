@@ -17,14 +17,13 @@ from datetime import datetime
 from pathlib import Path
 
 import cysqlite
-import peewee
 
 from shopcare import __version__
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import Cancelled, DomainError, ShopDamaged, ShopUnavailable
 from shopcare.store import files, photos
 from shopcare.store.database import APPLICATION_ID, SCHEMA_VERSION, Shop, ShopFolder, file_uri
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.migrating import row_counts
 
 MANIFEST = "manifest.json"
@@ -450,5 +449,5 @@ def current(shop: Shop) -> dict[str, object]:
     with shop.connection():
         try:
             return describe(shop.db.execute_sql)
-        except peewee.PeeweeException as exc:
+        except DRIVER_ERRORS as exc:
             raise translate(exc, path=str(shop.folder.file)) from exc

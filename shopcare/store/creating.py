@@ -6,14 +6,12 @@ import uuid
 from datetime import datetime
 from pathlib import Path
 
-import peewee
-
 from shopcare import __version__
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError
 from shopcare.store import files, journal, seeds
 from shopcare.store.database import Shop, ShopFolder
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.journal import Event
 from shopcare.store.migrating import migrate
 from shopcare.store.models import ShopRow, StorefrontRow
@@ -63,7 +61,7 @@ def create_shop(
         if folder.file.exists():
             raise DomainError("shop_exists", path=str(folder.file))
         files.replace(staged.file, folder.file)
-    except (peewee.PeeweeException, OSError) as exc:
+    except (*DRIVER_ERRORS, OSError) as exc:
         raise translate(exc, path=str(folder.file)) from exc
     finally:
         for leftover in side_files(staged.file):

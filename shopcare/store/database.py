@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import PeeweeException
 from playhouse.cysqlite_ext import CySqliteDatabase
 
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.files import is_network
 
 #: ``SHCR`` in the file header: this file is a shop of ours.
@@ -109,7 +108,7 @@ class Shop:
             raise translate(FileNotFoundError(str(self.folder.file)))
         try:
             self.db.connect()
-        except PeeweeException as exc:
+        except DRIVER_ERRORS as exc:
             raise translate(exc, path=str(self.folder.file)) from exc
 
     def close(self) -> None:
@@ -141,14 +140,14 @@ class Shop:
         try:
             with self.connection(), self.db.atomic("IMMEDIATE"):
                 yield
-        except PeeweeException as exc:
+        except DRIVER_ERRORS as exc:
             raise translate(exc) from exc
 
     def rows(self, query) -> list[tuple]:  # noqa: ANN001 - any Peewee query
         """All rows of a Peewee query as plain tuples."""
         try:
             return list(self.db.execute(query))
-        except PeeweeException as exc:
+        except DRIVER_ERRORS as exc:
             raise translate(exc) from exc
 
     def dicts(self, query) -> list[dict]:  # noqa: ANN001
@@ -157,7 +156,7 @@ class Shop:
             cursor = self.db.execute(query)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
-        except PeeweeException as exc:
+        except DRIVER_ERRORS as exc:
             raise translate(exc) from exc
 
     def one(self, query) -> dict | None:  # noqa: ANN001

@@ -9,8 +9,12 @@ import errno
 import re
 
 import cysqlite
+from peewee import PeeweeException
 
 from shopcare.domain.errors import DomainError, ShopDamaged, ShopUnavailable
+
+#: What Peewee raises, and what the driver raises bare while rows are fetched.
+DRIVER_ERRORS = (PeeweeException, cysqlite.Error)
 
 #: Messages of our triggers are error codes themselves.
 _OWN_CODE = re.compile(

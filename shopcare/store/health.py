@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import peewee
-
 from shopcare.domain.errors import Cancelled, DomainError, ShopDamaged
 from shopcare.store import journal, photos
 from shopcare.store.database import Shop
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.migrating import schema_differences
 
 DAMAGE, WRONG, NOTE = "damage", "wrong", "note"
@@ -143,10 +141,10 @@ def check(
         return [*found, Finding("file_damaged", {"detail": exc.code}, DAMAGE)]
     except UnicodeDecodeError:
         return [*found, Finding("text_damaged", {}, DAMAGE)]
-    except peewee.PeeweeException as exc:
+    except DRIVER_ERRORS as exc:
         try:
             own: DomainError = translate(exc, path=str(shop.folder.file))
-        except peewee.PeeweeException:
+        except DRIVER_ERRORS:
             return [*found, Finding("file_damaged", {"detail": type(exc).__name__}, DAMAGE)]
         if isinstance(own, ShopDamaged):
             return [*found, Finding("file_damaged", {"detail": own.code}, DAMAGE)]

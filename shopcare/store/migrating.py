@@ -10,13 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import peewee
 from playhouse.cysqlite_ext import CySqliteDatabase
 from playhouse.migrations import Runner
 
 from shopcare.domain.errors import ShopDamaged, ShopUnavailable
 from shopcare.store.database import APPLICATION_ID, SCHEMA_VERSION, Shop
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 
 #: Beside this module, also in a frozen program, whose build ships the steps as files.
 STEPS = Path(__file__).resolve().parent / "migrations"
@@ -78,7 +77,7 @@ def read_version(shop: Shop) -> tuple[int, int]:
             shop.db.execute_sql("PRAGMA application_id").fetchone()[0],
             shop.db.execute_sql("PRAGMA user_version").fetchone()[0],
         )
-    except peewee.PeeweeException as exc:
+    except DRIVER_ERRORS as exc:
         raise translate(exc, path=str(shop.folder.file)) from exc
 
 
@@ -143,10 +142,10 @@ def migrate(
                 return done
             problem = shop.db.execute_sql("PRAGMA integrity_check(1)").fetchone()[0]
             wrong = schema_differences(shop.db.execute_sql, steps)
-        except peewee.PeeweeException as exc:
+        except DRIVER_ERRORS as exc:
             try:
                 raise translate(exc, path=str(shop.folder.file)) from exc
-            except peewee.PeeweeException as own:
+            except DRIVER_ERRORS as own:
                 raise ShopUnavailable("migration_failed", path=str(shop.folder.file), detail=str(own)) from exc
         if problem != "ok":
             raise ShopDamaged("shop_damaged", path=str(shop.folder.file))

@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import peewee
-
 from shopcare.domain.clock import from_utc_text, to_utc_text
 from shopcare.domain.errors import DomainError, ShopDamaged, ShopUnavailable
 from shopcare.store import backups, files, health, machine, restoring
 from shopcare.store.creating import as_folder, create_shop
 from shopcare.store.database import APPLICATION_ID, SCHEMA_VERSION, Shop, ShopFolder
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.migrating import migrate, pending
 
 __all__ = ["Note", "Opened", "close_shop", "create_shop", "has_traces", "look", "open_shop", "suspect"]
@@ -206,6 +204,16 @@ def open_shop(
     sums. Raises ShopDamaged and ShopUnavailable with ``path``; a damaged file is not written to.
     """
     folder = as_folder(folder)
+    try:
+        return _open(folder, now, window, read_only, progress, cancelled)
+    except OSError as exc:
+        raise translate(exc, path=str(folder.root)) from exc
+
+
+def _open(
+    folder: ShopFolder, now: datetime, window: bool, read_only: bool, progress: backups.Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> Opened:
     finished = None if read_only else restoring.finish_intent(folder)
     version = look(folder)
     notes = [Note("restore_finished", {"source": finished})] if finished is not None else []
@@ -227,7 +235,7 @@ def open_shop(
                 shop.db.execute_sql("UPDATE shop SET opened_count = opened_count + 1")
         newest = shop.db.execute_sql("SELECT max(at) FROM event").fetchone()[0]
         opened = Opened(shop, notes, window and not read_only, _journal_end(shop))
-    except peewee.PeeweeException as exc:
+    except DRIVER_ERRORS as exc:
         shop.close()
         raise translate(exc, path=str(folder.file)) from exc
     except BaseException:

@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import peewee
-
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError, ShopDamaged, ShopUnavailable
 from shopcare.store import backups, files, photos
 from shopcare.store.creating import side_files
 from shopcare.store.database import Shop, ShopFolder
-from shopcare.store.failures import translate
+from shopcare.store.failures import DRIVER_ERRORS, translate
 
 KEPT_PREFIX = "replaced-"
 _KEPT_NOTE = "kept.json"
@@ -66,7 +64,7 @@ def _let_go(folder: ShopFolder) -> dict | None:
     try:
         with shop.connection():
             mode = shop.db.execute_sql("PRAGMA journal_mode = delete").fetchone()[0]
-    except peewee.PeeweeException as exc:
+    except DRIVER_ERRORS as exc:
         error = translate(exc, path=str(folder.file))
         if error.code == "shop_busy":
             raise ShopUnavailable("shop_in_use", path=str(folder.file)) from exc
