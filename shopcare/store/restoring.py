@@ -111,6 +111,10 @@ def finish_intent(folder: ShopFolder) -> str | None:
     if not folder.restore_intent.exists():
         if folder.stage.exists():
             files.remove_tree(folder.stage)
+        for kept in folder.root.glob(KEPT_PREFIX + "*"):
+            # Made for a restore that was not decided on yet: nothing was moved into it.
+            if {p.name for p in kept.iterdir()} <= {_KEPT_NOTE, _KEPT_NOTE + ".part"}:
+                files.remove_tree(kept)
         return None
     intent = files.read_json(folder.restore_intent)
     if intent is None or "moves" not in intent:
@@ -210,8 +214,9 @@ def undo_restore(folder: ShopFolder, now: datetime, kept: Path | None = None) ->
     Raises DomainError ``nothing_kept`` and ShopUnavailable ``shop_in_use``.
     """
     finish_intent(folder)
-    candidates = [k for k in list_kept(folder) if kept is None or k.path == Path(kept)]
-    if not candidates or not (candidates[0].path / folder.file.name).exists():
+    candidates = [k for k in list_kept(folder) if k.path == Path(kept)] if kept else list_kept(folder)
+    candidates = [k for k in candidates if (k.path / folder.file.name).exists()]
+    if not candidates:
         raise DomainError("nothing_kept", path=str(folder.root))
     chosen = candidates[0]
     held = _let_go(folder)

@@ -106,7 +106,8 @@ def fill(shop: Shop) -> None:
 
 def test_a_step_runs_once_and_raises_the_version(shop: Shop, steps: Path) -> None:
     fill(shop)
-    write_step(steps, "0002_colour", "def up(migrator, db):\n    db.execute_sql('ALTER TABLE orders ADD COLUMN x TEXT')\n")
+    body = "def up(migrator, db):\n    db.execute_sql('ALTER TABLE orders ADD COLUMN x TEXT')\n"
+    write_step(steps, "0002_colour", body)
     done = migrating.migrate(shop, steps, version=SCHEMA_VERSION + 1)
     assert done.steps == ["0002_colour"]
     assert done.rows_before == done.rows_after | {"schema_migration": done.rows_before["schema_migration"]}
