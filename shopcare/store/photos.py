@@ -76,7 +76,7 @@ def _open_picture(data: bytes, name: str) -> Image.Image | None:
     """The picture with its header read, nothing decoded; None for what is no picture."""
     try:
         # Only these: Pillow would otherwise also try formats that start other programs.
-        picture = Image.open(io.BytesIO(data), formats=[f for f in _PICTURES if f != "MPO"] + ["MPO"])
+        picture = Image.open(io.BytesIO(data), formats=[f for f in _PICTURES if f != "MPO"])
     except Image.DecompressionBombError as exc:
         raise DomainError("photo_too_many_pixels", file=name, limit=MAX_PIXELS) from exc
     except (OSError, ValueError, SyntaxError):

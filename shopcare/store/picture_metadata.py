@@ -121,7 +121,7 @@ def without_location(data: bytes, picture_format: str) -> bytes:
     """
     if picture_format == "MPO":
         # The further pictures inside carry metadata of their own; only the first one is kept.
-        with Image.open(io.BytesIO(data), formats=["MPO"]) as picture:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
             return _jpeg(data[:picture.mpinfo[0xB002][0]["Size"]])
     if picture_format == "JPEG":
         return _jpeg(data)
