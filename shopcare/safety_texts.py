@@ -141,6 +141,7 @@ NOTE_TEXTS = {
         "Last time the program ended unexpectedly. The data was checked: {n} findings, see Check."
     ),
     "check_findings": N_("The check of the data has {n} findings. See Check."),
+    "check_due": N_("The weekly check of the data is due; it runs beside your work."),
     "restore_finished": N_("A restore that was interrupted has been finished ({source})."),
     "shop_migrated": N_("The shop was brought to this version. The backup made before: {backup}."),
     "backup_not_made": N_(
@@ -188,7 +189,7 @@ FINDING_TEXTS = {
     ),
     "counter_differs": N_(
         "The count of {kind} in state {state} says {counter}, there are {records}. It is put right when "
-        "the records are next rebuilt; tell us with the log."
+        "the window opens next."
     ),
     "number_series_behind": N_(
         "The number series {series} stands at {last}, but {used} was given already. Restore a backup or "

@@ -69,11 +69,7 @@ def close(opened: Opened, now: datetime, progress: Progress | None = None) -> Ba
 
 def _changed_since(shop: Shop) -> bool:
     newest = next((b for b in backups.list_backups(shop.folder.backups) if b.restorable), None)
-    with shop.connection():
-        held = backups.current(shop)
-    if newest is None or newest.shop_uid != held["shop_uid"]:
-        return True
-    return (newest.events, newest.last_hash, newest.sums) != (held["events"], held["last_hash"], held["sums"])
+    return newest is None or (newest.shop_uid, newest.events, newest.last_hash) != backups.current(shop)
 
 
 def _check_before(shop: Shop) -> None:

@@ -72,7 +72,7 @@ class Backup:
 def describe(execute: Callable) -> dict[str, object]:
     """Identity, row counts, money sums and the journal's end of the connected file, as the manifest holds them."""
     uid, name, opened = execute("SELECT shop_uid, name, opened_count FROM shop ORDER BY id").fetchone()
-    last = execute("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
+    last = execute("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
     return {
         "application_id": execute("PRAGMA application_id").fetchone()[0],
         "schema": execute("PRAGMA user_version").fetchone()[0],
@@ -81,8 +81,8 @@ def describe(execute: Callable) -> dict[str, object]:
         "opened_count": opened,
         "counts": row_counts(execute),
         "sums": {key: dict(execute(sql).fetchall()) for key, sql in _SUMS.items()},
-        "events": execute("SELECT count(*) FROM event").fetchone()[0],
-        "last_hash": last[0] if last else "",
+        "events": last[0] if last else 0,
+        "last_hash": last[1] if last else "",
     }
 
 
@@ -444,10 +444,13 @@ def thin(folder: Path, shop_uid: str, suspect: bool = False) -> list[Path]:
     return removed
 
 
-def current(shop: Shop) -> dict[str, object]:
-    """Identity, counts and the journal's end of an open shop, to tell whether anything changed since a backup."""
+def current(shop: Shop) -> tuple[str, int, str]:
+    """Shop id, number of the last event and its hash: what tells whether anything changed since a backup."""
     with shop.connection():
         try:
-            return describe(shop.db.execute_sql)
+            execute = shop.db.execute_sql
+            uid = execute("SELECT shop_uid FROM shop ORDER BY id").fetchone()[0]
+            last = execute("SELECT id, hash FROM event ORDER BY id DESC LIMIT 1").fetchone() or (0, "")
         except DRIVER_ERRORS as exc:
             raise translate(exc, path=str(shop.folder.file)) from exc
+    return uid, last[0], last[1]

@@ -61,6 +61,8 @@ def create_shop(
         if folder.file.exists():
             raise DomainError("shop_exists", path=str(folder.file))
         files.replace(staged.file, folder.file)
+        state = folder.file.stat()
+        files.write_json(folder.health, {"checked_at": to_utc_text(now), "stamp": [state.st_size, state.st_mtime_ns]})
     except (*DRIVER_ERRORS, OSError) as exc:
         raise translate(exc, path=str(folder.file)) from exc
     finally:

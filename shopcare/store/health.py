@@ -99,6 +99,18 @@ def _counters(execute: Callable) -> Iterator[Finding]:
                                                   "records": real.get(key, 0)})
 
 
+def recount(shop: Shop) -> None:
+    """Rebuild ``state_count`` from the records, inside the running transaction."""
+    shop.db.execute_sql("DELETE FROM state_count")
+    for table, column, has_storefront in COUNTED:
+        storefront = "coalesce(storefront_id, 0)" if has_storefront else "0"
+        shop.db.execute_sql(
+            "INSERT INTO state_count (kind, storefront_id, chip, n)"
+            f" SELECT '{table}', {storefront}, {column}, count(*) FROM {table}"
+            " WHERE recycled_at IS NULL GROUP BY 2, 3"
+        )
+
+
 def _numbers(execute: Callable) -> Iterator[Finding]:
     series = {prefix + month: last for prefix, month, last in
               execute("SELECT prefix, month, last FROM number_series").fetchall()}

@@ -81,14 +81,14 @@ def read_version(shop: Shop) -> tuple[int, int]:
         raise translate(exc, path=str(shop.folder.file)) from exc
 
 
-def check_identity(shop: Shop) -> int:
+def check_identity(shop: Shop, known: int = SCHEMA_VERSION) -> int:
     """The schema version of the connected file. Raises ShopDamaged for a foreign or a newer file."""
     application, version = read_version(shop)
     path = str(shop.folder.file)
     if application != APPLICATION_ID:
         raise ShopDamaged("shop_not_ours", path=path)
-    if version > SCHEMA_VERSION:
-        raise ShopUnavailable("shop_newer", path=path, schema=version, known=SCHEMA_VERSION)
+    if version > known:
+        raise ShopUnavailable("shop_newer", path=path, schema=version, known=known)
     return version
 
 
@@ -131,7 +131,7 @@ def migrate(
     failing step: the file is as it was before that step). ``before_step`` is called before each step's commit.
     """
     with shop.connection():
-        found = read_version(shop)[1] if new_file else check_identity(shop)
+        found = read_version(shop)[1] if new_file else check_identity(shop, version)
         done = Migrated(from_version=found, to_version=version)
         try:
             done.rows_before = row_counts(shop.db.execute_sql)

@@ -22,7 +22,7 @@ from shopcare.store.migrating import migrate, pending
 
 __all__ = ["Note", "Opened", "close_shop", "create_shop", "has_traces", "look", "open_shop", "suspect"]
 
-#: A full check at the latest after so many days.
+#: A check at the latest after so long.
 CHECK_EVERY = timedelta(days=7)
 #: How far the clock may run behind and ahead of the newest record before we ask.
 CLOCK_BEHIND = timedelta(hours=1)
@@ -49,7 +49,6 @@ class Opened:
     shop: Shop
     notes: list[Note] = field(default_factory=list)
     window: bool = False
-    started_with: tuple[int, str] = (0, "")
 
     def close(self) -> None:
         """Close this thread's connection and note a clean stop."""
@@ -124,9 +123,6 @@ def _why_check(folder: ShopFolder, now: datetime, window: bool) -> str | None:
         return "suspect"
     if known.get("stamp") != _stamp(folder) or _side_file_used(folder):
         return "changed_outside"
-    checked = known.get("checked_at")
-    if window and (not checked or now - from_utc_text(checked) > CHECK_EVERY):
-        return "weekly"
     return None
 
 
@@ -134,7 +130,8 @@ def remember_check(folder: ShopFolder, now: datetime, findings: list[health.Find
     """Note when the shop was last checked and whether it is suspect."""
     known = files.read_json(folder.health) or {}
     known |= {"checked_at": to_utc_text(now), "findings": len(findings),
-              "suspect": any(f.kind == health.DAMAGE for f in findings)}
+              "suspect": any(f.kind == health.DAMAGE for f in findings),
+              "recount": any(f.code == "counter_differs" for f in findings)}
     files.write_json(folder.health, known)
 
 
@@ -178,19 +175,10 @@ def place_notes(folder: ShopFolder) -> list[Note]:
     return notes
 
 
-def backup_due(shop: Shop, now: datetime) -> bool:
-    """Whether something changed since the newest verified backup and that one is old enough for a new one."""
-    newest = next((b for b in backups.list_backups(shop.folder.backups) if b.state == backups.VERIFIED), None)
-    held = _journal_end(shop)
-    if newest is None:
-        return held[0] > 1
-    return (newest.events, newest.last_hash) != held and now - from_utc_text(newest.at) > BACKUP_AFTER
-
-
-def _journal_end(shop: Shop) -> tuple[int, str]:
-    n = shop.db.execute_sql("SELECT count(*) FROM event").fetchone()[0]
-    last = shop.db.execute_sql("SELECT hash FROM event ORDER BY id DESC LIMIT 1").fetchone()
-    return n, last[0] if last else ""
+def check_due(folder: ShopFolder, now: datetime) -> bool:
+    """Whether the weekly check is due; it can run beside the work."""
+    checked = (files.read_json(folder.health) or {}).get("checked_at")
+    return not checked or now - from_utc_text(checked) > CHECK_EVERY
 
 
 def open_shop(
@@ -201,7 +189,8 @@ def open_shop(
 
     ``window`` (which holds the window lock) sets the open marker, makes due backups and migrates; other callers get
     DomainError ``shop_older`` for an older file. ``read_only`` opens to look and export, whatever is in the file's
-    sums. Raises ShopDamaged and ShopUnavailable with ``path``; a damaged file is not written to.
+    sums. A due weekly check is only noted (``check_due``): it can run beside the work. Raises ShopDamaged and
+    ShopUnavailable with ``path``; a damaged file is not written to.
     """
     folder = as_folder(folder)
     try:
@@ -233,15 +222,19 @@ def _open(
             files.write_json(folder.open_marker, machine.identity() | {"at": to_utc_text(now)})
             with shop.transaction():
                 shop.db.execute_sql("UPDATE shop SET opened_count = opened_count + 1")
-        newest = shop.db.execute_sql("SELECT max(at) FROM event").fetchone()[0]
-        opened = Opened(shop, notes, window and not read_only, _journal_end(shop))
+                if (files.read_json(folder.health) or {}).get("recount"):
+                    health.recount(shop)
+            if check_due(folder, now):
+                notes.append(Note("check_due"))
+        newest = shop.db.execute_sql("SELECT at FROM event ORDER BY id DESC LIMIT 1").fetchone()
+        opened = Opened(shop, notes, window and not read_only)
     except DRIVER_ERRORS as exc:
         shop.close()
         raise translate(exc, path=str(folder.file)) from exc
     except BaseException:
         shop.close()
         raise
-    question = clock_note(newest, now)
+    question = clock_note(newest[0] if newest else None, now)
     opened.notes += ([question] if question is not None else []) + place_notes(folder)
     return opened
 
@@ -257,12 +250,16 @@ def _start_backup(shop: Shop, now: datetime, progress: backups.Progress | None,
                   cancelled: Callable[[], bool] | None) -> list[Note]:
     """A due backup; when it fails, that is said and the shop opens all the same."""
     notes = []
-    if backup_due(shop, now):
+    newest = next((b for b in backups.list_backups(shop.folder.backups) if b.state == backups.VERIFIED), None)
+    uid, events, last_hash = backups.current(shop)
+    # A shop in which nothing but its making happened needs none.
+    due = events > 1 if newest is None else (newest.shop_uid, newest.events, newest.last_hash) != (
+        uid, events, last_hash) and now - from_utc_text(newest.at) > BACKUP_AFTER
+    if due:
         try:
-            backups.make_backup(shop.folder, now, "start", progress=progress, cancelled=cancelled)
+            newest = backups.make_backup(shop.folder, now, "start", progress=progress, cancelled=cancelled)
         except ShopUnavailable as exc:
             notes.append(Note("backup_not_made", {"code": exc.code, "path": str(shop.folder.backups)}))
-    newest = next((b for b in backups.list_backups(shop.folder.backups) if b.state == backups.VERIFIED), None)
     if newest is not None and now - from_utc_text(newest.at) > NAG_AFTER:
         notes.append(Note("backup_old", {"at": newest.at, "path": str(shop.folder.backups)}))
     return notes

@@ -66,7 +66,7 @@ def test_a_due_backup_is_made_at_the_start_and_an_old_one_is_told(folder: ShopFo
     assert safety.list_backups(folder)[0].reason == "start"
     safety.close(opened, later)
     opened = safety.open_for_window(folder, NOW + timedelta(days=30))
-    assert [n.code for n in opened.notes] == ["backup_old"]
+    assert [n.code for n in opened.notes] == ["backup_old", "check_due"]
     safety.close(opened, later)
 
 
@@ -123,10 +123,20 @@ def test_restore_refuses_while_a_window_holds_the_lock(folder: ShopFolder) -> No
     lock.release()
 
 
-def test_a_backup_of_a_damaged_shop_is_refused(folder: ShopFolder) -> None:
+def test_a_wrong_counter_is_put_right_when_the_window_opens(folder: ShopFolder) -> None:
     shop = Shop(folder)
     add_order(shop, "T1")
+    with shop.connection():
+        shop.db.execute_sql("UPDATE state_count SET n = 7")
+    assert [f.code for f in safety.check(folder, NOW)] == ["counter_differs"]
+    safety.close(safety.open_for_window(folder, NOW), NOW)
+    assert safety.check(folder, NOW) == []
+
+
+def test_a_backup_of_a_damaged_shop_is_refused(folder: ShopFolder) -> None:
+    shop = Shop(folder)
     made = safety.backup_now(shop, NOW)
+    add_order(shop, "T1")
     data = bytearray(folder.file.read_bytes())
     with shop.connection():
         root = shop.db.execute_sql("SELECT rootpage FROM sqlite_master WHERE name = 'orders'").fetchone()[0]

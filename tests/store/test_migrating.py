@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,6 +143,35 @@ def test_a_bad_step_is_taken_back_and_a_retry_works(shop: Shop, steps: Path, bod
     open_shop(shop.folder, NOW).close()
     write_step(steps, "0002_bad", "def up(migrator, db):\n    db.execute_sql('CREATE TABLE zzz (a)')\n")
     assert migrating.migrate(shop, steps, version=SCHEMA_VERSION + 1).steps == ["0002_bad"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from shopcare.store import migrating
+from shopcare.store.database import SCHEMA_VERSION, Shop, ShopFolder
+def stop(name):
+    if name == sys.argv[3]:
+        os._exit(9)
+shop = Shop(ShopFolder(Path(sys.argv[1])))
+migrating.migrate(shop, Path(sys.argv[2]), version=SCHEMA_VERSION + 1, before_step=stop)
+"""
+
+
+@pytest.mark.parametrize(("step", "left"), [("0002_a", ["0002_a", "0003_b"]), ("0003_b", ["0003_b"])])
+def test_a_kill_within_a_step_leaves_the_steps_before_it(shop: Shop, steps: Path, step: str, left: list[str]) -> None:
+    fill(shop)
+    for name in ("0002_a", "0003_b"):
+        body = f"def up(migrator, db):\n    db.execute_sql('CREATE TABLE t{name} (a)')\n"
+        write_step(steps, name, body + "    db.execute_sql('ALTER TABLE orders RENAME COLUMN note TO note_2')\n"
+                   if name == "0003_b" else body)
+    command = [sys.executable, "-c", KILLED, str(shop.folder.root), str(steps), step]
+    assert subprocess.run(command, check=False, cwd=Path(__file__).parents[2]).returncode == 9
+    with shop.connection():
+        assert migrating.pending(shop, steps) == left
+        assert shop.db.execute_sql("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert migrating.row_counts(shop.db.execute_sql)["orders"] == 20
+    assert migrating.migrate(shop, steps, version=SCHEMA_VERSION + 1).steps == left
 
 
 def test_pragmas_hold_on_every_connection(shop: Shop) -> None:
