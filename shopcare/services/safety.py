@@ -12,7 +12,7 @@ from pathlib import Path
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError, ShopUnavailable
 from shopcare.services import locking
-from shopcare.store import backups, health, journal, migrating, opening, restoring
+from shopcare.store import backups, health, journal, migrating, opening, restoring, thinning
 from shopcare.store.backups import Backup, Progress
 from shopcare.store.creating import as_folder
 from shopcare.store.database import SCHEMA_VERSION, Shop, ShopFolder
@@ -85,7 +85,7 @@ def backup_now(shop: Shop, now: datetime, target: Path | None = None, as_zip: bo
     """A verified backup in the shop's own backup folder or in ``target`` (folder or ``….zip``); thins afterwards."""
     made = backups.make_backup(shop.folder, now, reason, target, as_zip, progress, cancelled)
     if target is None:
-        backups.thin(shop.folder.backups, made.shop_uid, _thinning_paused(shop.folder, now))
+        thinning.thin(shop.folder.backups, made.shop_uid, _thinning_paused(shop.folder, now))
     return made
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import Cancelled, DomainError, ShopUnavailable
-from shopcare.store import backups, files, photos
+from shopcare.store import backups, files, photos, thinning
 from shopcare.store.backups import NEWER, UNREADABLE, VERIFIED, Backup, list_backups, make_backup, verify_backup
 from shopcare.store.creating import create_shop
 from shopcare.store.database import Shop, ShopFolder
@@ -183,7 +183,7 @@ def a_backup(day: datetime, state: str = VERIFIED) -> Backup:
 def test_thinning_keeps_days_weeks_months_and_the_newest_verified() -> None:
     made = [a_backup(NOW - timedelta(days=i)) for i in range(500)]
     made.append(a_backup(NOW + timedelta(days=1), UNREADABLE))
-    gone = {b.path for b in backups.surplus(made)}
+    gone = {b.path for b in thinning.surplus(made)}
     kept = [b for b in made if b.path not in gone]
     days = [b.at[:10] for b in kept if b.state == VERIFIED]
     assert days[:7] == [f"{NOW - timedelta(days=i):%Y-%m-%d}" for i in range(7)]
@@ -194,16 +194,16 @@ def test_thinning_keeps_days_weeks_months_and_the_newest_verified() -> None:
 
 def test_a_clock_in_the_future_pushes_nothing_out() -> None:
     made = [a_backup(NOW - timedelta(days=i)) for i in range(7)]
-    assert backups.surplus([a_backup(NOW + timedelta(days=4000)), *made[:6]]) == []
+    assert thinning.surplus([a_backup(NOW + timedelta(days=4000)), *made[:6]]) == []
 
 
 def test_thinning_pauses_while_the_shop_is_suspect_and_spares_other_shops(shop: Shop) -> None:
     for i in range(12):
         make_backup(shop.folder, NOW - timedelta(days=i))
     uid = list_backups(shop.folder.backups)[0].shop_uid
-    assert backups.thin(shop.folder.backups, uid, suspect=True) == []
-    assert backups.thin(shop.folder.backups, "another") == []
-    removed = backups.thin(shop.folder.backups, uid)
+    assert thinning.thin(shop.folder.backups, uid, suspect=True) == []
+    assert thinning.thin(shop.folder.backups, "another") == []
+    removed = thinning.thin(shop.folder.backups, uid)
     left = list_backups(shop.folder.backups)
     assert len(removed) + len(left) == 12
     assert removed and left[0].at == to_utc_text(NOW)
