@@ -24,12 +24,13 @@ from shopcare.store.restoring import Kept, Restored
 __all__ = [
     "Backup", "Finding", "Kept", "Note", "Opened", "Restored", "backup_if_due", "backup_now", "check",
     "clock_question", "close", "create", "has_traces", "list_backups", "list_kept", "migrate", "open_for_window",
-    "open_shop", "restore", "undo_restore", "verify_backup",
+    "open_shop", "place_notes", "restore", "undo_restore", "verify_backup",
 ]
 
 Ask = Callable[[], bool]
 
 has_traces = opening.has_traces
+place_notes = opening.place_notes
 clock_question = opening.clock_note
 
 

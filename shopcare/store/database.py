@@ -42,6 +42,10 @@ def file_uri(path: Path, mode: str) -> str:
     uri = Path(os.path.abspath(path)).as_uri()
     if sys.platform == "win32" and not uri.startswith("file:///"):
         uri = "file:////" + uri.removeprefix("file:")
+    side = path.with_name(path.name + "-wal")
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not (side.exists() and side.stat().st_size):
+        # SQLite wants to write its side files even for reading; in a protected folder nobody else can write either.
+        return f"{uri}?mode=ro&immutable=1"
     return f"{uri}?mode={mode}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -201,6 +202,15 @@ def test_read_only_opens_to_look_and_refuses_writes(folder: ShopFolder) -> None:
         work.update(OrderRow, 1, paid=1)
     opened.close()
     assert folder.file.read_bytes() == before
+
+
+def test_a_write_protected_folder_opens_to_look(folder: ShopFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_args: False)
+    before = sorted(p.name for p in folder.root.iterdir())
+    opened = open_shop(folder, NOW, read_only=True)
+    assert opened.shop.one(OrderRow.select())["paid"] == 1000
+    assert sorted(p.name for p in folder.root.iterdir()) == before
+    opened.close()
 
 
 def test_a_locked_file_is_a_passing_trouble(folder: ShopFolder) -> None:
