@@ -7,6 +7,7 @@ Nothing here creates a shop file; a missing one is an error that leads to the re
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -203,6 +204,8 @@ def _open(
     folder: ShopFolder, now: datetime, window: bool, read_only: bool, progress: backups.Progress | None,
     cancelled: Callable[[], bool] | None,
 ) -> Opened:
+    if not read_only and folder.file.exists() and not all(os.access(p, os.W_OK) for p in (folder.root, folder.file)):
+        raise ShopUnavailable("shop_read_only", path=str(folder.file))
     finished = None if read_only else restoring.finish_intent(folder)
     version = look(folder)
     notes = [Note("restore_finished", {"source": finished})] if finished is not None else []
@@ -276,7 +279,9 @@ def close_shop(opened: Opened) -> None:
         return
     known = files.read_json(folder.health) or {}
     if known.get("stamp") != _stamp(folder) and not _side_file_used(folder):
-        files.write_json(folder.health, known | {"stamp": _stamp(folder)})
+        # Without the stamp, on a full disk say, the next start checks in full; closing must not fail for it.
+        with contextlib.suppress(ShopUnavailable):
+            files.write_json(folder.health, known | {"stamp": _stamp(folder)})
     if opened.window:
         folder.open_marker.unlink(missing_ok=True)
         files.sync_folder(folder.root)

@@ -207,6 +207,8 @@ def test_read_only_opens_to_look_and_refuses_writes(folder: ShopFolder) -> None:
 def test_a_write_protected_folder_opens_to_look(folder: ShopFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_args: False)
     before = sorted(p.name for p in folder.root.iterdir())
+    with pytest.raises(ShopUnavailable, match="shop_read_only"):
+        open_shop(folder, NOW, window=True)
     opened = open_shop(folder, NOW, read_only=True)
     assert opened.shop.one(OrderRow.select())["paid"] == 1000
     assert sorted(p.name for p in folder.root.iterdir()) == before
