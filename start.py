@@ -174,7 +174,8 @@ def requirements(extras):
 def clean_environment():
     """The environment for pip and the program, without settings that point outside the private environment."""
     kept = dict(os.environ)
-    for name in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "__PYVENV_LAUNCHER__"):
+    for name in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__",
+                 "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"):
         kept.pop(name, None)
     kept["PIP_USER"] = "0"
     kept["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
@@ -199,7 +200,8 @@ def hold_lock():
             return file
         except OSError:
             if not waited:
-                say("另一个窗口正在准备运行环境，请稍候……", "Another start is setting up in this folder; waiting for it ...")
+                say("另一个窗口正在准备运行环境，请稍候……",
+                    "Another start is setting up in this folder; waiting for it ...")
             waited = True
 
 
@@ -264,9 +266,10 @@ def create_environment():
     if runs([sys.executable, "-I", "-m", "virtualenv", VENV]) is not None:
         return
     if shutil.which("apt-get"):
+        line = ("" if os.geteuid() == 0 else "sudo ") + "apt install " + package
         raise Refused(
-            "这台电脑的 Python 缺少 venv 组件。请运行这一行，然后再启动：sudo apt install %s" % package,
-            "This computer's Python lacks its venv part. Run this line, then start again: sudo apt install %s" % package,
+            "这台电脑的 Python 缺少 venv 组件。请运行这一行，然后再启动：%s" % line,
+            "This computer's Python lacks its venv part. Run this line, then start again: %s" % line,
         )
     raise Refused(
         "这台电脑的 Python 无法建立运行环境（venv）。请从 python.org 安装 Python 3.11 或更新版本后再试。",
@@ -309,16 +312,16 @@ def pip_trouble(errors):
                        "The disk is full; the set-up is not complete. Free about 1 GB and start again.")
     if NETWORK_TROUBLE.search(errors):
         return Refused(
-            "下载组件失败：连不上网络上的软件仓库。请检查网络或代理后再次启动；访问慢时，可以先用 pip config 设置就近的镜像。",
+            "下载组件失败：连不上软件仓库。请检查网络或代理后再次启动；访问慢时，可先用 pip config 设置就近的镜像。",
             "The download failed: the package index cannot be reached. Check the network or proxy and start again; "
             "where it is slow, set a nearby mirror with pip config first.",
         )
     if "No matching distribution" in errors:
         return Refused(
-            "软件仓库里没有适合这台电脑的组件（见上面一行）。请换用 python.org 的 64 位 Python 3.11 至 3.13，"
-            "或检查 pip 设置的镜像是否完整。",
-            "The package index has no part that fits this computer (see the line above). Use a 64-bit Python 3.11 to "
-            "3.13 from python.org, or check that the mirror set for pip is complete.",
+            "没有得到适合这台电脑的组件（见上面一行）：请检查网络和 pip 设置的镜像，或换用 python.org 的 64 位 "
+            "Python 3.11 至 3.13，然后再次启动。",
+            "No part was found that fits this computer (see the line above). Check the network and the mirror set "
+            "for pip, or use a 64-bit Python 3.11 to 3.13 from python.org, and start again.",
         )
     return Refused("组件没有装完，原因见上面几行。解决后再次启动即可，会从头重装。",
                    "The set-up is not complete; the lines above say why. Start again afterwards; it begins anew.")
@@ -475,7 +478,7 @@ def main(arguments):
             raise Refused(
                 "ShopCare 需要 Python 3.11 或更新版本，当前是 %s。请从 python.org 安装，再用新的 Python 运行本文件。"
                 % platform.python_version(),
-                "ShopCare needs Python 3.11 or newer; this is %s. Install one from python.org and run this file with it."
+                "ShopCare needs Python 3.11 or newer; this is %s. Get it from python.org and run this file with it."
                 % platform.python_version(),
             )
         for stream in (sys.stdout, sys.stderr):

@@ -58,8 +58,11 @@ def _say_no_screen(lang: object) -> None:
         tr = Translator(each)
         program = os.environ.get("SHOPCARE_STARTED_AS", "shopcare")
         print(
-            tr("There is no screen here, so no window can open; commands work without one, for example: "
-               "{program} version", program=program),
+            tr(
+                "There is no screen here, so no window can open; commands work without one, for example: "
+                "{program} version",
+                program=program,
+            ),
             file=sys.stderr,
         )
 
