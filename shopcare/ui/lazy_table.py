@@ -47,6 +47,7 @@ class LazyTableModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._blocks: OrderedDict[int, dict[int, tuple[Any, ...]]] = OrderedDict()
         self._fill = 0
+        self._fresh = False
         self._job: Job | None = None
         self._said_sentence: Callable[[Sequence[Any]], str] = lambda row: sentence(self._columns, row)
 
