@@ -239,7 +239,7 @@ class NavTabs(QTabWidget):
         icons.theme.changed.connect(self._relayout)
 
     def add_page(self, page: QWidget, key: str, icon: str, text: str, group: str = "main", hint: str = "") -> int:
-        """Append a page; groups come in the order main, tools, bottom. ``hint`` is its shortcut. Raises ValueError."""
+        """Append a page; groups come in the order main, tools, bottom. ``hint`` is its shortcut."""
         if group not in GROUPS or (self._bar.items and GROUPS.index(group) < GROUPS.index(self._bar.items[-1].group)):
             raise ValueError(f"group out of order: {group}")
         self._bar.items.append(_Item(key, icon, group, hint))
