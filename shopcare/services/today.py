@@ -1,0 +1,153 @@
+"""What is due, most urgent first, with the money at stake and the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from shopcare.domain import kinds
+from shopcare.domain.clock import DEFAULT_ZONE, from_utc_text, to_utc_text, zone
+from shopcare.services import records
+from shopcare.services.session import Session
+from shopcare.store.models import TABLES, DeadlineRow
+
+#: The step that settles a deadline, per kind and what is due: (machine, event), or only "open the record".
+NEXT = {
+    ("refunds", "answer_refund"): ("refund", "agree"),
+    ("refunds", "pay_refund"): ("refund", "pay"),
+    ("refunds", "confirm_receipt"): ("refund", "agree"),
+    ("returns", "answer_case"): ("case_decision", "accept"),
+    ("returns", "receive_parcel"): ("case_goods", "receive"),
+    ("returns", "inspect"): ("case_goods", "pass"),
+    ("returns", "ship_again"): ("case_settlement", "ship_again"),
+    ("complaints", "solve_complaint"): ("complaint", "clarify"),
+    ("reviews", "answer_review"): ("review", "answer"),
+    ("claims", "file_claim"): ("claim", "draft_form"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of Today. Times in UTC text, money in minor units, ``left_s`` negative when overdue."""
+
+    kind: str
+    id: int
+    ref: str
+    what: str
+    due_at: str
+    left_s: int
+    money: int
+    currency: str
+    buyer: str
+    title: str
+    chip: str
+    provisional: bool
+    typed: bool
+    #: (machine, event) that is open now, or None: open the record.
+    next_step: tuple[str, str] | None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the time has run out."""
+        return self.left_s < 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The figures over the list; money per currency."""
+
+    overdue: int
+    due_today: int
+    to_inspect: int
+    refund_due: dict[str, int]
+    claims_open: int
+    drafts: int
+    earliest_left_s: int | None
+    badges: dict[str, int]
+
+
+def end_of_today(session: Session, zone_name: str = DEFAULT_ZONE) -> str:
+    """The coming midnight of the shop's zone as UTC text."""
+    day = session.today(zone_name) + timedelta(days=1)
+    return to_utc_text(datetime.combine(day, time(0), tzinfo=zone(zone_name)))
+
+
+def items(session: Session, until: str | None = None, limit: int = 500) -> list[Item]:
+    """Open deadlines up to ``until`` (UTC text; None = all), overdue first by age, then by time left."""
+    query = DeadlineRow.select().where(DeadlineRow.met_at.is_null())
+    if until:
+        query = query.where(DeadlineRow.due_at < until)
+    rows = session.shop.dicts(query.order_by(DeadlineRow.due_at, DeadlineRow.id).limit(limit))
+    now = session.now()
+    found = []
+    for kind in dict.fromkeys(r["kind"] for r in rows):
+        row_class = TABLES[kinds.KINDS[kind].table]
+        ids = [r["record_id"] for r in rows if r["kind"] == kind]
+        by_id = {r["id"]: r for r in session.shop.dicts(row_class.select().where(row_class.id.in_(ids)))}
+        for row in rows:
+            record = by_id.get(row["record_id"]) if row["kind"] == kind else None
+            if record is None or record.get("recycled_at"):
+                continue
+            if session.storefront_id and record.get("storefront_id") not in (None, session.storefront_id):
+                continue
+            found.append(_item(session, row, record, now))
+    return sorted(found, key=lambda i: (i.due_at, i.kind, i.id))
+
+
+def _item(session: Session, row: dict, record: dict, now: datetime) -> Item:
+    kind_ = kinds.KINDS[row["kind"]]
+    step = NEXT.get((row["kind"], row["what"]))
+    if step:
+        open_now = {(m, e) for m, e, _ in records.open_steps(session, row["kind"], record)}
+        step = step if step in open_now else None
+    return Item(
+        kind=row["kind"], id=record["id"], ref=records.reference(kind_, record), what=row["what"],
+        due_at=row["due_at"], left_s=int((from_utc_text(row["due_at"]) - now).total_seconds()),
+        money=row["money"], currency=row["currency"], buyer=record.get("buyer_name", ""),
+        title=record.get("title", ""), chip=record[kind_.chip], provisional=bool(row["provisional"]),
+        typed=bool(row["typed"]), next_step=step,
+    )
+
+
+def drafts(session: Session) -> list[tuple[str, int, str]]:
+    """Half-filled records: (kind, id, title)."""
+    found = []
+    for code, column in (("returns", "decision"), ("refunds", "state"), ("complaints", "state")):
+        row_class = TABLES[kinds.KINDS[code].table]
+        state = row_class._meta.columns[column]
+        rows = session.shop.rows(
+            row_class.select(row_class.id, row_class.buyer_name, row_class.title)
+            .where((state == "draft") & row_class.recycled_at.is_null())
+            .order_by(row_class.id.desc())
+            .limit(50)
+        )
+        found += [(code, row[0], " ".join(part for part in row[1:] if part)) for row in rows]
+    return found
+
+
+def summary(session: Session) -> Summary:
+    """The cards of the page and the badges of the tab bar, from the same rows as the list."""
+    midnight = end_of_today(session)
+    due = items(session, midnight, limit=2000)
+    overdue = [i for i in due if i.overdue]
+    badges: dict[str, int] = {}
+    for item in due:
+        badges[item.kind] = badges.get(item.kind, 0) + 1
+    refund_class = TABLES["refund"]
+    owed: dict[str, int] = {}
+    for currency, amount in session.shop.rows(
+        refund_class.select(refund_class.currency, refund_class.amount).where(
+            refund_class.state.in_(("agreed", "approval_due", "refunding")) & refund_class.recycled_at.is_null()
+        )
+    ):
+        owed[currency] = owed.get(currency, 0) + amount
+    counts: dict[tuple[str, str], int] = {}
+    for row in session.shop.dicts(TABLES["state_count"].select()):
+        key = (row["kind"], row["chip"])
+        counts[key] = counts.get(key, 0) + row["n"]
+    claims_open = sum(n for (table, chip), n in counts.items() if table == "claim" and chip not in ("paid", "closed"))
+    return Summary(
+        overdue=len(overdue), due_today=len(due) - len(overdue), to_inspect=counts.get(("cases", "to_inspect"), 0),
+        refund_due=owed, claims_open=claims_open, drafts=len(drafts(session)),
+        earliest_left_s=due[0].left_s if due else None, badges=badges,
+    )
