@@ -45,6 +45,8 @@ def layer(module: str) -> str:
         return ""
     if "gallery" in module and parts[1].startswith("cli"):
         return "app"  # the one command that draws windows
+    if parts[1].startswith("cli_"):
+        return "cli"
     return "texts" if re.fullmatch(r"(\w+_)?texts", parts[1]) else parts[1]
 
 

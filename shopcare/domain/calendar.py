@@ -35,6 +35,11 @@ class WorkCalendar:
         """Whether the official schedule of that year is known."""
         return year in self.years
 
+    def limited(self, years: frozenset[int]) -> WorkCalendar:
+        """This calendar with only those of its years loaded."""
+        kept = self.years & years
+        return WorkCalendar({d: works for d, works in self._deviations.items() if d.year in kept}, kept)
+
     def is_working(self, day: date) -> bool:
         """Whether people work on that day."""
         known = self._deviations.get(day)
