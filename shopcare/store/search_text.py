@@ -1,0 +1,253 @@
+"""What a record can be found by: normal text, keys of Chinese names, the words of a search and the grams of the index.
+
+A *document* is the normal text of a record, one field a line, then one line per pinyin key, which starts with a mark
+and is in capitals (normal text has none), so that ``angs`` does not find 张三 but ``zhangs`` does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import product
+
+#: Fields of each kind that are searched. ``order_no`` is the number of the order a record belongs to.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "orders": (
+        "platform_order_no", "receiver_name", "buyer_nick", "phone", "waybill", "title", "province", "city",
+        "district", "street", "buyer_message", "platform_remark", "remark", "note",
+    ),
+    "returns": (
+        "number", "order_no", "platform_case_no", "buyer_name", "buyer_phone", "buyer_address", "title",
+        "return_waybill", "description", "handling_note",
+    ),
+    "refunds": ("number", "order_no", "platform_refund_no", "buyer_name", "title", "explanation"),
+    "complaints": (
+        "number", "order_no", "buyer_name", "buyer_phone", "title", "facts", "proposal", "outcome", "reply",
+    ),
+    "reviews": (
+        "number", "order_no", "platform_review_id", "buyer_name", "title", "tag", "body", "additional", "reply",
+        "contact_note", "solution",
+    ),
+    "claims": ("number", "order_no", "waybill", "carrier_name", "buyer_name", "title", "description", "answer"),
+    "repairs": (
+        "number", "order_no", "buyer_name", "buyer_phone", "title", "serial", "fault", "finding", "work_done",
+    ),
+    "unknown_parcels": (
+        "number", "waybill", "carrier_name", "shelf", "sender_name", "sender_phone", "contents", "note",
+    ),
+}
+NAME_FIELD = {"orders": "receiver_name", "unknown_parcels": "sender_name"}
+#: Stands before a pinyin key. It counts as a blank, so no search can contain it.
+MARK = "\x1f"
+
+_DASHES = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"}
+_GLUED = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
+_GROUPS = re.compile(r"[0-9]+(?:[\s-]+[0-9]+)+")
+#: Groups of digits with at least so many digits together are one number, e.g. ``138 0013 8000``.
+_ONE_NUMBER = 7
+
+
+class _Folding(dict):
+    """Each character's normal form, worked out once: a text's normal form is made of its characters' alone."""
+
+    def __missing__(self, code: int) -> str:
+        if code == 0 or 0xD800 <= code <= 0xDFFF:
+            normal = ""
+        else:
+            normal = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+            normal = normal.translate(_DASHES)
+        self[code] = normal
+        return normal
+
+
+_FOLDING = _Folding()
+
+
+def normal(text: str) -> str:
+    """Half-width, without case, dashes alike. ``normal(a + b) == normal(a) + normal(b)``."""
+    if text.isascii():
+        return text.lower() if "\0" not in text else text.replace("\0", "").lower()
+    return text.translate(_FOLDING)
+
+
+def squeezed(text: str) -> str:
+    """Normal text with the blanks and dashes inside numbers removed."""
+    return _GLUED.sub("", text)
+
+
+def words(text: str) -> list[str]:
+    """The words of a search, all of which must be found; a number typed in groups is one word."""
+
+    def glue(match: re.Match[str]) -> str:
+        joined = _GLUED.sub("", match[0])
+        return joined if len(joined) >= _ONE_NUMBER else match[0]
+
+    return list(dict.fromkeys(squeezed(word) for word in _GROUPS.sub(glue, normal(text)).split()))
+
+
+def document(texts: Iterable[object], keys: str = "") -> str:
+    """The document of a record from its field values and the pinyin keys of its buyer."""
+    lines = []
+    for text in texts:
+        if not text:
+            continue
+        line = normal(str(text))
+        lines.append(line)
+        tight = squeezed(line)
+        if tight != line:
+            lines.append(tight)
+    lines += [MARK + key.upper() for key in keys.split()]
+    # A line break inside a field must not look like the start of a key.
+    return "\n".join(lines)
+
+
+def compose(kind: str, record: dict) -> str:
+    """The document of a record from its columns; ``order_no`` is added by the caller."""
+    name = str(record.get(NAME_FIELD.get(kind, "buyer_name")) or "")
+    return document((record.get(field) for field in FIELDS[kind]), pinyin_keys(name))
+
+
+def matches(document_: str, wanted: Iterable[str]) -> bool:
+    """Whether every word is part of the document, or begins a pinyin key of the name."""
+    return all(w in document_ or (MARK + w.upper() in document_ and _is_key(w)) for w in wanted)
+
+
+def _is_key(word: str) -> bool:
+    return word.isascii() and word.isalnum() and not word.isdigit()
+
+
+# Grams: what the index keeps of a document -----------------------------------------------------------------------
+
+#: ASCII letters, digits and signs three at a time, everything else two at a time.
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+#: The index's tokenizer keeps letters, digits and all beyond ASCII; signs are moved there.
+_SIGNS = {code: chr(0xE000 + code) for code in range(128) if not chr(code).isalnum()}
+_KEY = "\ue100"
+
+
+@lru_cache(maxsize=65536)
+def _line_grams(line: str) -> frozenset[str]:
+    found: set[str] = set()
+    for run in _RUNS.findall(line):
+        if run[0] < "\x80":
+            safe = run if run.isalnum() else run.translate(_SIGNS)
+            found.update(map("".join, zip(safe, safe[1:], safe[2:], strict=False)))
+            found.add(safe[-2:])
+            found.add(safe[-1])
+        else:
+            found.update(map("".join, zip(run, run[1:], strict=False)))
+            found.add(run[-1])
+    return frozenset(found)
+
+
+def grams(document_: str) -> str:
+    """All tokens of a document for the index, separated by blanks."""
+    found: set[str] = set()
+    for line in document_.split("\n"):
+        if line.startswith(MARK):
+            found.add(_KEY + line[1:].lower())
+        else:
+            for part in line.split():
+                found |= _line_grams(part)
+    return " ".join(found)
+
+
+def question(word: str) -> tuple[str, bool, bool]:
+    """A word as an index query: (query, answers exactly, only by beginnings of grams)."""
+    runs = _RUNS.findall(word)
+    whole: list[str] = []
+    for run in runs:
+        size = 3 if run[0] < "\x80" else 2
+        safe = run.translate(_SIGNS) if size == 3 else run
+        whole += [safe[i : i + size] for i in range(len(safe) - size + 1)]
+    exact = len(runs) == 1 and len(word) <= (3 if word.isascii() else 2)
+    if whole:
+        query = " AND ".join(f'"{gram}"' for gram in dict.fromkeys(whole))
+    else:
+        run = max(runs, key=lambda r: (r[0] >= "\x80", len(r)))
+        query = f'"{run.translate(_SIGNS)}" *'
+    if _is_key(word):
+        query = f'({query}) OR ("{_KEY}{word}" *)'
+    return f"({query})", exact, not whole
+
+
+# Pinyin -----------------------------------------------------------------------------------------------------------
+
+#: Surnames whose reading differs from the character's usual one.
+SURNAMES = {
+    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "朴": "piao", "查": "zha", "翟": "zhai", "盖": "ge",
+    "区": "ou", "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "澹台": "tan tai", "令狐": "ling hu",
+    "尹": "yin", "缪": "miao", "折": "she", "纪": "ji", "黑": "he", "盛": "sheng", "乐": "yue", "员": "yun",
+    "冼": "xian", "逄": "pang", "曲": "qu", "幺": "yao", "宓": "mi", "那": "na", "种": "chong", "秘": "bi",
+    "繁": "po", "晟": "cheng", "召": "shao", "覃": "qin", "訾": "zi", "郇": "xun", "佴": "nai", "祭": "zhai",
+    "樊": "fan", "石": "shi", "褚": "chu", "谌": "chen", "车": "che", "宿": "su", "任": "ren", "华": "hua",
+    "重庆": "chong qing",
+}
+_MOST_KEYS = 12
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[int, str]:
+    # Late: the table costs a third of a second, and a window without Chinese names never needs it.
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return pinyin_dict
+
+
+@lru_cache(maxsize=16384)
+def _of_character(char: str) -> tuple[str, ...]:
+    """All readings of a character without tones, the usual one first; ü as v and as u."""
+    listed = _readings().get(ord(char), "")
+    found: dict[str, None] = {}
+    for reading in listed.split(","):
+        # ü decomposes into u and two dots; the tone is a mark of its own.
+        marks = unicodedata.normalize("NFD", reading)
+        umlaut = "\u0308" in marks
+        plain = "".join(c for c in marks if c.isascii() and c.isalpha())
+        if plain and umlaut:
+            found[plain.replace("u", "v")] = None
+        if plain:
+            found[plain] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=131072)
+def pinyin_keys(name: str) -> str:
+    """Full pinyin and initials of a name, e.g. ``zhangsan zs``; several where the surname has several readings."""
+    letters = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum())
+    if letters.isascii():
+        return ""
+    first: list[list[str]] = []
+    rest = letters
+    for size in (2, 1):
+        known = SURNAMES.get(letters[:size]) if len(letters) >= size else None
+        if known:
+            first.append(known.split())
+            rest = letters[size:]
+            break
+    lead = letters[: len(letters) - len(rest)]
+    if len(lead) < 2:
+        start = letters[0]
+        for reading in _of_character(start) or (start.lower(),):
+            if [reading] not in first:
+                first.append([reading])
+        rest = letters[1:]
+    others: list[tuple[str, ...]] = []
+    for char in rest:
+        readings = _of_character(char)
+        usual = readings[:1] or (char.lower(),)
+        if len(readings) > 1 and "v" in readings[0]:
+            usual = readings[:2]
+        others.append(usual)
+    keys: dict[str, None] = {}
+    for lead_syllables in first:
+        for tail in product(*others):
+            syllables = [*lead_syllables, *tail]
+            for key in ("".join(syllables), "".join(s[0] for s in syllables)):
+                if key.isascii():
+                    keys[key] = None
+            if len(keys) >= _MOST_KEYS:
+                break
+    return " ".join(list(keys)[:_MOST_KEYS])
