@@ -20,7 +20,7 @@ from shopcare.store.files import is_network
 #: ``SHCR`` in the file header: this file is a shop of ours.
 APPLICATION_ID = 0x53484352
 #: Raised with every migration step that an older program could not live with.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 1
 FILE_NAME = "shop.db"
 
 PRAGMAS = [

@@ -22,8 +22,6 @@ TABLES: dict[str, type[Row]] = {row._meta.table_name: row for row in ROWS}
 #: What lists sort and filter by: (table, index name, columns).
 LIST_INDEXES = (
     ("orders", "orders_placed", "placed_at DESC, id DESC"),
-    ("orders", "orders_number", "platform_order_no"),
-    ("orders", "orders_waybill", "waybill"),
     ("orders", "orders_status", "status, storefront_id, placed_at DESC, id DESC"),
     ("cases", "cases_opened", "opened_at DESC, id DESC"),
     ("cases", "cases_chip", "chip, storefront_id, opened_at DESC, id DESC"),
