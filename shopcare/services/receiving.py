@@ -7,10 +7,12 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from shopcare.domain import kinds
+from shopcare.domain.errors import DomainError
 from shopcare.services import records, resolving
 from shopcare.services.changes import Changes
 from shopcare.services.session import Session
-from shopcare.store.models import CaseRow, OrderRow
+from shopcare.store.models import CaseRow, OrderRow, UnknownParcelRow
+from shopcare.store.work import Work
 
 #: What a scan found. ``refused_parcel``: an outbound waybill came back without a return.
 OUTCOMES = ("matched", "several", "already_received", "closed", "refused_parcel", "unknown")
@@ -79,11 +81,39 @@ def _outbound(session: Session, text: str, order_ids: list[int]) -> Scan:
 
 
 def receive(session: Session, case_id: int) -> Changes:
-    """Take one parcel in: accepts a case that was only requested, then waits for inspection."""
-    case = records.load(session, "returns", case_id)
+    """Take one parcel in: accepts a case that was only requested, then waits for inspection. One step of undo."""
+    with session.begin("returns.receive", "receive_goods") as work:
+        changes = _receive(session, work, case_id)
+    changes.event_id = work.event_id
+    return changes
+
+
+def _receive(session: Session, work: Work, case_id: int) -> Changes:
+    case = work.get(CaseRow, case_id)
+    if case["recycled_at"]:
+        raise DomainError("record_recycled", ref=records.reference(kinds.RETURNS, case))
     if case["decision"] == "requested":
-        records.step(session, "returns", case_id, "accept", "case_decision")
-    if records.load(session, "returns", case_id)["goods"] == "nothing_due":
-        records.step(session, "returns", case_id, "expect", "case_goods")
-    changes = records.step(session, "returns", case_id, "receive", "case_goods")
+        records.apply(session, work, "returns", case_id, "case_decision", "accept")
+    if work.get(CaseRow, case_id)["goods"] == "nothing_due":
+        records.apply(session, work, "returns", case_id, "case_goods", "expect")
+    records.apply(session, work, "returns", case_id, "case_goods", "receive")
+    return records.finish(session, work, "returns", case_id, "returns.receive")
+
+
+def link(session: Session, parcel_id: int, case_id: int) -> Changes:
+    """Say to which return a parked parcel belongs, and take it in there when it is still awaited. One step of undo."""
+    with session.begin("unknown_parcels.link") as work:
+        parcel = work.get(UnknownParcelRow, parcel_id)
+        case = work.get(CaseRow, case_id)
+        records.apply(session, work, "unknown_parcels", parcel_id, "unknown_parcel", "match")
+        work.update(UnknownParcelRow, parcel_id, case_id=case_id)
+        changes = records.finish(session, work, "unknown_parcels", parcel_id, "unknown_parcels.link")
+        work.about("returns", case_id)
+        if case["goods"] in ("awaiting", "in_transit", "lost") and case["decision"] == "accepted":
+            if not case["return_waybill"]:
+                work.update(CaseRow, case_id, return_waybill=parcel["waybill"], return_carrier=parcel["carrier_name"])
+            _receive(session, work, case_id)
+        work.summary = {"ref": case["number"] or ""}
+    changes.add("returns", case_id)
+    changes.event_id = work.event_id
     return changes

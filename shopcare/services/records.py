@@ -155,7 +155,7 @@ def create(
             work.update(row_class, record_id, amount=amount)
         if kind in _UNNUMBERED_DRAFT:
             if not draft:
-                _apply(session, work, kind_, record_id, kind_.machines[0].name, "complete_draft", "")
+                apply(session, work, kind, record_id, kind_.machines[0].name, "complete_draft")
         else:
             number = _give_number(session, work, kind_, work.get(row_class, record_id)) if kind_.prefix else None
             if number:
@@ -196,9 +196,11 @@ def set_field(
     return changes
 
 
-def _apply(
-    session: Session, work: Work, kind_: Kind, record_id: int, machine: str, event: str, key: str
+def apply(
+    session: Session, work: Work, kind: str, record_id: int, machine: str, event: str, key: str = ""
 ) -> None:
+    """Take a step inside a running action; the caller ends it with :func:`finish`. Raises ``step_not_open``."""
+    kind_ = kinds.kind(kind)
     row_class = TABLES[kind_.table]
     record = work.get(row_class, record_id)
     flow = next((m for m in kind_.machines if machine in (m.name, m.column)), None) if machine else None
@@ -247,7 +249,7 @@ def step(
         record = work.get(table(kind), record_id)
         if record.get("recycled_at"):
             raise DomainError("record_recycled", ref=reference(kind_, record))
-        _apply(session, work, kind_, record_id, machine, event, key)
+        apply(session, work, kind, record_id, machine, event, key)
         changes = finish(session, work, kind, record_id, f"{kind}.step")
         remember_key(session, work, key, changes)
     changes.event_id = work.event_id
