@@ -6,6 +6,7 @@ import json
 
 from shopcare.domain.clock import zone
 from shopcare.domain.errors import DomainError
+from shopcare.domain.money import parse_money
 from shopcare.domain.orders import PLATFORMS
 from shopcare.services.changes import Changes
 from shopcare.services.session import Session
@@ -22,6 +23,9 @@ DEFAULTS: dict[str, object] = {
     "checklist_done": [],
 }
 
+#: Known settings that are window state, not business.
+_WINDOW_STATE = ("checklist_closed", "checklist_done")
+
 
 def get(session: Session, key: str) -> object:
     """A setting, or its default. Raises ``setting_unknown``."""
@@ -32,15 +36,44 @@ def get(session: Session, key: str) -> object:
 
 
 def put(session: Session, key: str, value: object) -> Changes:
-    """Write a setting. Keys with a dot (``columns.orders``) are window state and are not journalled as steps."""
+    """Write a setting. Business settings are journalled and can be undone, and need the right to edit settings.
+
+    Keys with a dot (``columns.orders``) and the list of first steps are window state: kept, but no step of their own.
+    Raises ``setting_unknown`` and ``choice_unknown``.
+    """
     if key not in DEFAULTS and "." not in key:
         raise DomainError("setting_unknown", key=key, known=", ".join(DEFAULTS))
-    text = json.dumps(value, ensure_ascii=False)
+    if "." in key or key in _WINDOW_STATE:
+        _put_state(session, key, json.dumps(value, ensure_ascii=False))
+        return Changes(op="settings.put", undoable=False)
+    text = json.dumps(_fitting(key, value), ensure_ascii=False)
+    with session.begin("settings.put", "edit_settings") as work:
+        work.summary = {"key": key}
+        if session.shop.scalar(SettingRow.select(SettingRow.key).where(SettingRow.key == key)) is None:
+            work.insert(SettingRow, key=key, value=text)
+        else:
+            work.update(SettingRow, key, value=text)
+    return Changes(op="settings.put", event_id=work.event_id)
+
+
+def _put_state(session: Session, key: str, text: str) -> None:
     with session.shop.transaction():
         SettingRow.insert(key=key, value=text).on_conflict(
             conflict_target=[SettingRow.key], update={SettingRow.value: text}
         ).execute(session.shop.db)
-    return Changes(op="settings.put", undoable=False)
+
+
+def _fitting(key: str, value: object) -> object:
+    """The value as the program reads it. Raises ``choice_unknown`` for one that would not work."""
+    if key == "mask_on_paper" and not isinstance(value, bool):
+        raise DomainError("choice_unknown", field=key, value=value, known="true, false")
+    if key == "printer_dpi" and value not in (203, 300):
+        raise DomainError("choice_unknown", field=key, value=value, known="203, 300")
+    if key == "approval_above" and value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        return parse_money(str(value))
+    if key in ("backup_folder", "label_paper"):
+        return str(value or "")[:1000]
+    return value
 
 
 def shop_name(session: Session) -> str:

@@ -181,8 +181,8 @@ def _reverse_one(work: Work, change: Change) -> None:
         else:
             work.delete(row_class, change.row_id)
     elif change.how == "delete":
-        values = {name: value for name, value in change.before.items() if name != "id"}
-        work.insert(row_class, id=change.row_id, **values)
+        values = {name: value for name, value in change.before.items() if name != key.column_name}
+        work.insert(row_class, **{key.column_name: change.row_id}, **values)
     else:
         if current is None:
             raise DomainError("changed_since", table=change.table, id=change.row_id)

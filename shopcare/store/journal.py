@@ -17,7 +17,7 @@ class Change:
     """One row an action touched: table, row id, how, and the values before and after."""
 
     table: str
-    row_id: int
+    row_id: int | str
     how: str
     before: dict[str, object] = field(default_factory=dict)
     after: dict[str, object] = field(default_factory=dict)

@@ -53,7 +53,9 @@ class Work:
             if stamp in columns and stamp not in values:
                 values[stamp] = self.now
         fields = {columns[name]: value for name, value in values.items()}
-        row_id = row_class.insert(fields).execute(self.shop.db)
+        made = row_class.insert(fields).execute(self.shop.db)
+        # A key that is a text (settings) is known before; SQLite would tell its hidden row number instead.
+        row_id = values.get(getattr(row_class._meta.primary_key, "column_name", ""), made)
         kept = {name: value for name, value in values.items() if name not in _SILENT}
         self.changes.append(Change(row_class._meta.table_name, row_id, "insert", {}, kept))
         return row_id
