@@ -45,6 +45,7 @@ MARK = "\x1f"
 _DASHES = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"}
 _GLUED = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
 _GROUPS = re.compile(r"[0-9]+(?:[\s-]+[0-9]+)+")
+_DASHED = re.compile(r"[0-9]+(?:-+[0-9]+)+")
 #: Groups of digits with at least so many digits together are one number, e.g. ``138 0013 8000``.
 _ONE_NUMBER = 7
 
@@ -55,6 +56,9 @@ class _Folding(dict):
     def __missing__(self, code: int) -> str:
         if code == 0 or 0xD800 <= code <= 0xDFFF:
             normal = ""
+        elif 0xE000 <= code <= 0xE1FF:
+            # Private characters; the index uses them for itself.
+            normal = "\ufffd"
         else:
             normal = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
             normal = normal.translate(_DASHES)
@@ -67,6 +71,8 @@ _FOLDING = _Folding()
 
 def normal(text: str) -> str:
     """Half-width, without case, dashes alike. ``normal(a + b) == normal(a) + normal(b)``."""
+    if MARK in text:
+        text = text.replace(MARK, " ")
     if text.isascii():
         return text.lower() if "\0" not in text else text.replace("\0", "").lower()
     return text.translate(_FOLDING)
@@ -82,9 +88,13 @@ def words(text: str) -> list[str]:
 
     def glue(match: re.Match[str]) -> str:
         joined = _GLUED.sub("", match[0])
-        return joined if len(joined) >= _ONE_NUMBER else match[0]
+        # Apart from what stands before and after, which a document may hold with the dash or without.
+        return f" {joined} " if len(joined) >= _ONE_NUMBER else match[0]
 
-    return list(dict.fromkeys(squeezed(word) for word in _GROUPS.sub(glue, normal(text)).split()))
+    found: dict[str, None] = {}
+    for word in _GROUPS.sub(glue, normal(text)).split():
+        found |= dict.fromkeys(_DASHED.sub(lambda m: f" {m[0].replace('-', '')} ", word).split())
+    return list(found)
 
 
 def document(texts: Iterable[object], keys: str = "") -> str:
