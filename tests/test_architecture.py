@@ -24,7 +24,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "interchange": ({"domain", "assets"}, {"python_calamine", "xlsxwriter", "charset_normalizer", "pydantic"}),
     "printing": ({"domain", "assets", "i18n"}, {"reportlab", "PIL", "pydantic", "pypdfium2", "zxingcpp"}),
     "services": (
-        {"domain", "rules", "store", "interchange", "printing", "assets", "i18n"},
+        {"domain", "rules", "store", "interchange", "printing", "assets", "i18n", "texts"},  # texts: words on paper
         {"pydantic", "platformdirs"},
     ),
     "ui": ({"services", "domain", "assets", "texts", "i18n"}, {"PySide6", "shiboken6"}),
