@@ -34,7 +34,7 @@ def default_folder() -> Path:
 
 
 def clock(now: str | None = None) -> Clock:
-    """The clock set by ``--now`` or ``SHOPCARE_NOW``, else the computer's. Raises DomainError ``moment_unreadable``."""
+    """The clock set by ``--now`` or ``SHOPCARE_NOW``, else the computer's. Raises ``moment_unreadable``."""
     text = now or os.environ.get("SHOPCARE_NOW")
     return FixedClock(parse_moment(text)) if text else SystemClock()
 

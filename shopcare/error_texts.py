@@ -38,6 +38,11 @@ ERROR_TEXTS = {
     ),
     "refusal_needs_reason": N_("A refusal needs a reason. Fill in the reason first."),
     "not_allowed": N_("{name} may not {right}. Let someone with this right do it, or change it in the settings."),
+    "line_ambiguous": N_("The item {line} is in this order more than once. Name its place with “line” instead."),
+    "parameter_unknown": N_("There is no parameter “{name}” here. Known are: {known}."),
+    "parameter_missing": N_("The parameter “{name}” is missing. Add it."),
+    "parameter_wrong": N_("The parameter “{name}” must be of the type {type}; money is a text such as \"189.00\"."),
+    "action_unknown": N_("There is no action “{name}”. Known are: {known}."),
     "staff_unknown": N_("There is no staff member “{name}”. Check the name."),
     "staff_exists": N_("There is a staff member “{name}” already. Choose another name."),
     "staff_name_missing": N_("The staff member needs a name. Write one."),
@@ -75,3 +80,12 @@ ERROR_TEXTS = {
 
 #: Said instead of ``step_not_open`` when nothing is open at all.
 NO_STEP_OPEN = N_("“{step}” does not fit the state “{state}”. No further step is open here.")
+
+#: Warnings that an action gives beside its result.
+WARNING_TEXTS = {
+    "parcel_parked": N_("Nobody announced {code}; it is parked as an unknown parcel."),
+    "parcel_already_received": N_("{code} was received already; nothing was changed."),
+    "parcel_closed": N_("The return of {code} is closed; nothing was changed. Open it again first."),
+    "parcel_refused_parcel": N_("{code} came back without a return. Open one of the type “refused” for its order."),
+    "repeated": N_("This was done before under the key {key}; nothing was done again."),
+}

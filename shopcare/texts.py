@@ -12,7 +12,7 @@ from shopcare import field_texts, safety_texts, state_texts, trade_texts
 from shopcare.domain import kinds
 from shopcare.domain.errors import DomainError
 from shopcare.domain.money import format_money
-from shopcare.error_texts import NO_STEP_OPEN
+from shopcare.error_texts import NO_STEP_OPEN, WARNING_TEXTS
 from shopcare.i18n import Translator
 from shopcare.time_texts import day_text, left_text, moment_text
 
@@ -20,7 +20,7 @@ __all__ = [
     "chip_text", "choice_text", "day_text", "due_text", "error_text", "field_text", "finding_text", "kind_one_text",
     "kind_text", "left_text", "machine_text", "moment_text", "money_text", "note_text", "op_text", "party_text",
     "payer_text", "platform_text", "reason_group_text", "reason_text", "right_text", "role_text", "setting_text",
-    "state_text", "step_text",
+    "state_text", "step_text", "warning_text",
 ]
 
 _LIST_MARK = {"zh_CN": "、", "en": ", "}
@@ -241,3 +241,8 @@ def finding_text(tr: Translator, finding: object) -> str:
     text = tr.text(table[code]).format_map(_Blanks(params)) if code in table else code
     ref = getattr(finding, "ref", "")
     return tr("{ref}: {what}", ref=ref, what=text) if ref else text
+
+
+def warning_text(tr: Translator, code: str, params: Mapping[str, object]) -> str:
+    """What an action says beside its result."""
+    return tr.text(WARNING_TEXTS[code]).format_map(_Blanks(params)) if code in WARNING_TEXTS else code

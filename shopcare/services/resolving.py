@@ -11,6 +11,7 @@ from shopcare.store.models import TABLES, CaseRow, OrderRow, ParcelRow
 
 _NUMBER = re.compile(r"^([RMFCVXU])\d{4}-\d{4,}$")
 _DRAFT = re.compile(r"^draft-([a-z_]+)-(\d+)$")
+_BY_ID = re.compile(r"^([a-z_]+)#(\d+)$")
 _QR = re.compile(r"^SC1/([RMFCVXU]\d{4}-\d{4,})/(\d+)$")
 
 
@@ -20,6 +21,13 @@ def candidates(session: Session, text: str) -> list[tuple[str, int, str]]:
     qr = _QR.match(text.upper())
     if qr:
         text = qr.group(1)
+    by_id = _BY_ID.match(text)
+    if by_id and by_id.group(1) in kinds.KINDS:
+        kind_ = kinds.KINDS[by_id.group(1)]
+        row_class = TABLES[kind_.table]
+        column = row_class._meta.columns[kind_.number]
+        rows = session.shop.rows(row_class.select(column).where(row_class.id == int(by_id.group(2))))
+        return [(kind_.code, int(by_id.group(2)), str(row[0] or text)) for row in rows]
     draft = _DRAFT.match(text)
     if draft and draft.group(1) in kinds.KINDS:
         return [(draft.group(1), int(draft.group(2)), text)]
@@ -55,6 +63,6 @@ def resolve(session: Session, text: str, kind: str | None = None) -> tuple[str, 
         raise DomainError("reference_unknown", ref=text)
     if len(found) > 1:
         raise DomainError(
-            "reference_ambiguous", ref=text, candidates=[f"{kinds.KINDS[k].code} {n} #{i}" for k, i, n in found]
+            "reference_ambiguous", ref=text, candidates=[f"{k}#{i} {n}" for k, i, n in found]
         )
     return found[0][0], found[0][1]
