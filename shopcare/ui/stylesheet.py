@@ -117,9 +117,12 @@ QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url(controls:arrow-{mark}
 QDateEdit::drop-down {{ border: none; width: {px(28)}px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border2}; outline: none;
     selection-background-color: {t.selection}; selection-color: {t.text}; padding: {px(4)}px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: {px(20)}px; border: none; }}
-QSpinBox::up-arrow {{ image: url(controls:up-{mark}.svg); width: {px(12)}px; height: {px(12)}px; }}
-QSpinBox::down-arrow {{ image: url(controls:arrow-{mark}.svg); width: {px(12)}px; height: {px(12)}px; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+    width: {px(20)}px; border: none; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
+    image: url(controls:up-{mark}.svg); width: {px(12)}px; height: {px(12)}px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+    image: url(controls:arrow-{mark}.svg); width: {px(12)}px; height: {px(12)}px; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px;
     border: 1px solid {t.border2}; border-radius: {px(4)}px; background: {t.surface}; }}
