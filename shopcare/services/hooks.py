@@ -39,7 +39,7 @@ def order_of(session: Session, order_id: int | None) -> dict | None:
     """The order row, or None."""
     if order_id is None:
         return None
-    return session.shop.one(OrderRow.select().where(OrderRow.id == order_id))
+    return session.shop.by_id(OrderRow, order_id)
 
 
 def address_of(order: dict) -> str:
@@ -54,7 +54,7 @@ def from_order(session: Session, kind: str, values: dict) -> dict:
     if front_id is None:
         front = default_storefront(session)
     else:
-        front = session.shop.one(StorefrontRow.select().where(StorefrontRow.id == front_id))
+        front = session.shop.by_id(StorefrontRow, front_id)
     filled: dict[str, object] = {"storefront_id": front["id"]}
     if kind in ("returns", "refunds", "claims", "complaints", "repairs"):
         filled["currency"] = order["currency"] if order else front["currency"]
@@ -78,7 +78,7 @@ def from_order(session: Session, kind: str, values: dict) -> dict:
 def create_order(session: Session, work: Work, values: dict) -> dict:
     """An order entered by hand; its number is made up when none was given."""
     front_id = values.get("storefront_id") or default_storefront(session)["id"]
-    front = session.shop.one(StorefrontRow.select().where(StorefrontRow.id == front_id))
+    front = session.shop.by_id(StorefrontRow, front_id)
     month = session.today(front["time_zone"]).strftime("%y%m")
     return {
         "storefront_id": front_id,

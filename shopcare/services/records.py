@@ -29,7 +29,7 @@ def table(kind: str) -> type[Row]:
 def load(session: Session, kind: str, record_id: int) -> dict:
     """A record's columns. Raises DomainError ``record_gone``."""
     row_class = table(kind)
-    found = session.shop.one(row_class.select().where(row_class.id == record_id))
+    found = session.shop.by_id(row_class, record_id)
     if found is None:
         raise DomainError("record_gone", table=kind, id=record_id)
     return found
@@ -92,7 +92,7 @@ def _give_number(session: Session, work: Work, kind_: Kind, record: dict) -> str
 def _repeated(session: Session, key: str) -> Changes | None:
     if not key:
         return None
-    row = session.shop.one(ActionKeyRow.select().where(ActionKeyRow.key == key))
+    row = session.shop.by_id(ActionKeyRow, key)
     if row is None:
         return None
     kept = json.loads(row["result"])

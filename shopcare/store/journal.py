@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from shopcare.store.database import Shop
-from shopcare.store.models import EventPersonalRow, EventRow, EventSubjectRow
+from shopcare.store.models import EventPersonalRow, EventRow
 from shopcare.store.personal import is_personal
 
 
@@ -68,6 +68,10 @@ def _seal(event: Event) -> tuple[list[dict], list[dict]]:
     return kept, aside
 
 
+def _as_text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def chain_hash(prev: str, row: dict) -> str:
     """The hash of an event row given the hash before it."""
     return _digest(
@@ -89,11 +93,15 @@ def append(shop: Shop, event: Event) -> int:
     event_id = EventRow.insert(
         **row, batch=event.batch_id, prev_hash=prev, hash=chain_hash(prev, row)
     ).execute(shop.db)
-    for item in aside:
-        EventPersonalRow.insert(event=event_id, **item).execute(shop.db)
-    for kind, record_id in sorted(event.subjects):
-        if (kind, record_id) != (event.kind, event.subject_id):
-            EventSubjectRow.insert(kind=kind, record_id=record_id, event=event_id).execute(shop.db)
+    shop.raw().executemany(
+        "INSERT INTO event_personal (event_id, position, field, salt, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+        [(event_id, i["position"], i["field"], i["salt"], _as_text(i["before"]), _as_text(i["after"])) for i in aside],
+    )
+    others = sorted(event.subjects - {(event.kind, event.subject_id)})
+    shop.raw().executemany(
+        "INSERT INTO event_subject (kind, record_id, event_id) VALUES (?, ?, ?)",
+        [(kind, record_id, event_id) for kind, record_id in others],
+    )
     return event_id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError
@@ -15,6 +16,20 @@ from shopcare.store.models import NumberSeriesRow, Row
 
 #: Columns kept by the machinery itself; they are not journalled.
 _SILENT = frozenset({"version", "updated_at", "search_text", "buyer_pinyin", "pinyin"})
+
+
+# The text of a statement is made once: building it anew costs more than running it.
+@cache
+def _insert_text(table: str, names: tuple[str, ...]) -> str:
+    listed = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" for _ in names)
+    return f'INSERT INTO "{table}" ({listed}) VALUES ({marks})' if names else f'INSERT INTO "{table}" DEFAULT VALUES'
+
+
+@cache
+def _update_text(table: str, names: tuple[str, ...], key: str, versioned: bool) -> str:
+    parts = [f'"{name}" = ?' for name in names] + (['"version" = "version" + 1'] if versioned else [])
+    return f'UPDATE "{table}" SET {", ".join(parts)} WHERE "{key}" = ?'
 
 
 class Work:
@@ -41,7 +56,7 @@ class Work:
 
     def get(self, row_class: type[Row], row_id: int) -> dict:
         """The row's values by column name. Raises DomainError ``record_gone``."""
-        found = self.shop.one(row_class.select().where(row_class._meta.primary_key == row_id))
+        found = self.shop.by_id(row_class, row_id)
         if found is None:
             raise DomainError("record_gone", table=row_class._meta.table_name, id=row_id)
         return found
@@ -52,8 +67,8 @@ class Work:
         for stamp in ("created_at", "updated_at"):
             if stamp in columns and stamp not in values:
                 values[stamp] = self.now
-        fields = {columns[name]: value for name, value in values.items()}
-        made = row_class.insert(fields).execute(self.shop.db)
+        bound = [columns[name].db_value(value) for name, value in values.items()]
+        made = self.shop.db.execute_sql(_insert_text(row_class._meta.table_name, tuple(values)), bound).lastrowid
         # A key that is a text (settings) is known before; SQLite would tell its hidden row number instead.
         row_id = values.get(getattr(row_class._meta.primary_key, "column_name", ""), made)
         kept = {name: value for name, value in values.items() if name not in _SILENT}
@@ -67,12 +82,12 @@ class Work:
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return before
-        fields = {columns[name]: value for name, value in changed.items()}
-        if "version" in columns:
-            fields[columns["version"]] = columns["version"] + 1
+        written = dict(changed)
         if "updated_at" in columns:
-            fields[columns["updated_at"]] = self.now
-        row_class.update(fields).where(row_class._meta.primary_key == row_id).execute(self.shop.db)
+            written["updated_at"] = self.now
+        meta = row_class._meta
+        sql = _update_text(meta.table_name, tuple(written), meta.primary_key.column_name, "version" in columns)
+        self.shop.db.execute_sql(sql, [*(columns[n].db_value(v) for n, v in written.items()), row_id])
         kept = {name: value for name, value in changed.items() if name not in _SILENT}
         if kept:
             old = {name: before[name] for name in kept}
