@@ -20,12 +20,12 @@ NUMBERS = {
     "orders": 1, "returns": 2, "refunds": 3, "complaints": 4, "reviews": 5, "claims": 6, "repairs": 7,
     "unknown_parcels": 8,
 }
-_BITS = 40
-_LOOSE = 1 << 39
+_BITS = 28
+_LOOSE = 1 << 27
 #: How many older records a chunk may put into the loose segment, and how many that one may hold.
 _FEW_OLDER, _LOOSE_ROOM = 200, 2000
 _MOST_SEGMENTS = 12
-_CHUNK = 2000
+_CHUNK = 4000
 
 _LINES = "SELECT order_id, title, spec, sku FROM order_line WHERE order_id IN (SELECT value FROM json_each(?))"
 _NOTES = (
@@ -62,9 +62,14 @@ _SELECTS = {kind: _select(kind) for kind in NUMBERS}
 
 
 def as_number(moment: str | None) -> int:
-    """A moment's digits as a number, which sorts as its text does."""
-    digits = "".join(c for c in (moment or "") if "0" <= c <= "9")[:14]
-    return int(digits.ljust(14, "0")) if digits else 0
+    """A moment as seconds in months of 31 days since 2000: four bytes that sort as its text does."""
+    text = moment or ""
+    try:
+        month = (int(text[:4]) - 2000) * 12 + int(text[5:7])
+        seconds = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19]) if len(text) > 10 else 0
+        return max(0, (month * 31 + int(text[8:10])) * 86400 + seconds)
+    except ValueError:
+        return 0
 
 
 def documents(shop: Shop, kind: str, ids: Iterable[int]) -> dict[int, tuple[int, str]]:

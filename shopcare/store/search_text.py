@@ -44,6 +44,7 @@ MARK = "\x1f"
 
 _DASHES = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"}
 _GLUED = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
+_GLUED_IN_LINE = re.compile(r"(?<=[0-9])(?:[^\S\n]|-)+(?=[0-9])")
 _GROUPS = re.compile(r"[0-9]+(?:[\s-]+[0-9]+)+")
 _DASHED = re.compile(r"[0-9]+(?:-+[0-9]+)+")
 #: Groups of digits with at least so many digits together are one number, e.g. ``138 0013 8000``.
@@ -67,15 +68,15 @@ class _Folding(dict):
 
 
 _FOLDING = _Folding()
+_FOLDED = re.compile(r"[^\x01-\x7f\u4e00-\u9fff]")
 
 
 def normal(text: str) -> str:
     """Half-width, without case, dashes alike. ``normal(a + b) == normal(a) + normal(b)``."""
     if MARK in text:
         text = text.replace(MARK, " ")
-    if text.isascii():
-        return text.lower() if "\0" not in text else text.replace("\0", "").lower()
-    return text.translate(_FOLDING)
+    # Most texts are ASCII and common Chinese characters, where only capitals have another form.
+    return text.translate(_FOLDING) if _FOLDED.search(text) else text.lower()
 
 
 def squeezed(text: str) -> str:
@@ -99,18 +100,17 @@ def words(text: str) -> list[str]:
 
 def document(texts: Iterable[object], keys: str = "") -> str:
     """The document of a record from its field values and the pinyin keys of its buyer."""
-    lines = []
-    for text in texts:
-        if not text:
-            continue
-        line = normal(str(text))
-        lines.append(line)
-        tight = squeezed(line)
-        if tight != line:
-            lines.append(tight)
-    lines += [MARK + key.upper() for key in keys.split()]
-    # A line break inside a field must not look like the start of a key.
-    return "\n".join(lines)
+    given = [str(text) for text in texts if text]
+    plain = normal("\n".join(given))
+    if plain.count("\n") >= len(given) > 0:
+        # A line is a field; a number may go on over a line break within one.
+        given = [text.replace("\n", " ") for text in given]
+        plain = normal("\n".join(given))
+    if _GLUED_IN_LINE.search(plain):
+        plain = "\n".join(dict.fromkeys(v for line in plain.split("\n") for v in (line, squeezed(line))))
+    if keys:
+        return f"{plain}\n{MARK}" + f"\n{MARK}".join(keys.upper().split())
+    return plain
 
 
 def compose(kind: str, record: dict) -> str:
@@ -130,54 +130,39 @@ def _is_key(word: str) -> bool:
 
 # Grams: what the index keeps of a document -----------------------------------------------------------------------
 
-#: ASCII letters, digits and signs three at a time, everything else two at a time.
-_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
+#: ASCII letters and digits three at a time, everything else two at a time; shorter at the end of a run.
+_GRAMS = re.compile(r"(?=([a-z0-9]{1,3}|[^a-z0-9\s]{1,2}))")
+_RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
 #: The index's tokenizer keeps letters, digits and all beyond ASCII; signs are moved there.
-_SIGNS = {code: chr(0xE000 + code) for code in range(128) if not chr(code).isalnum()}
+_SIGN = re.compile(r"[^a-z0-9\s\u0080-\U0010ffff]")
 _KEY = "\ue100"
 
 
-@lru_cache(maxsize=65536)
-def _line_grams(line: str) -> frozenset[str]:
-    found: set[str] = set()
-    for run in _RUNS.findall(line):
-        if run[0] < "\x80":
-            safe = run if run.isalnum() else run.translate(_SIGNS)
-            found.update(map("".join, zip(safe, safe[1:], safe[2:], strict=False)))
-            found.add(safe[-2:])
-            found.add(safe[-1])
-        else:
-            found.update(map("".join, zip(run, run[1:], strict=False)))
-            found.add(run[-1])
-    return frozenset(found)
+def _safe(text: str) -> str:
+    return _SIGN.sub(lambda m: chr(0xE000 + ord(m[0])), text)
 
 
 def grams(document_: str) -> str:
-    """All tokens of a document for the index, separated by blanks."""
-    found: set[str] = set()
-    for line in document_.split("\n"):
-        if line.startswith(MARK):
-            found.add(_KEY + line[1:].lower())
-        else:
-            for part in line.split():
-                found |= _line_grams(part)
+    """All tokens of a document for the index, separated by blanks; some stand there twice."""
+    text, _, keys = document_.partition(MARK)
+    found = _GRAMS.findall(_safe(text))
+    # Keys stand at the end, and their mark counts as a blank.
+    found += [_KEY + key for key in keys.lower().split()]
     return " ".join(found)
 
 
 def question(word: str) -> tuple[str, bool, bool]:
     """A word as an index query: (query, answers exactly, only by beginnings of grams)."""
-    runs = _RUNS.findall(word)
+    runs = _RUNS.findall(_safe(word))
     whole: list[str] = []
     for run in runs:
-        size = 3 if run[0] < "\x80" else 2
-        safe = run.translate(_SIGNS) if size == 3 else run
-        whole += [safe[i : i + size] for i in range(len(safe) - size + 1)]
-    exact = len(runs) == 1 and len(word) <= (3 if word.isascii() else 2)
+        size = 3 if run.isascii() else 2
+        whole += [run[i : i + size] for i in range(len(run) - size + 1)]
+    exact = len(runs) == 1 and len(runs[0]) <= (3 if runs[0].isascii() else 2)
     if whole:
         query = " AND ".join(f'"{gram}"' for gram in dict.fromkeys(whole))
     else:
-        run = max(runs, key=lambda r: (r[0] >= "\x80", len(r)))
-        query = f'"{run.translate(_SIGNS)}" *'
+        query = f'"{max(runs, key=lambda r: (not r.isascii(), len(r)))}" *'
     if _is_key(word):
         query = f'({query}) OR ("{_KEY}{word}" *)'
     return f"({query})", exact, not whole

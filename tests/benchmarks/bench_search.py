@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
-from filling import fill, size_of_tables  # noqa: E402
+from filling import fill, used_bytes  # noqa: E402
 
 from shopcare.store import search  # noqa: E402
 from shopcare.store.database import Shop, ShopFolder  # noqa: E402
@@ -44,11 +44,12 @@ def main(orders: int, folder: Path) -> None:
         taken, shop = timed(lambda: fill(folder, orders, orders // 5))
         print(f"filled {orders:,} orders in {taken:.1f} s")
     with shop.connection():
+        data = used_bytes(shop)
         taken, done = timed(lambda: search.catch_up(shop))
         if done:
+            index = used_bytes(shop) - data
             print(f"indexed {done:,} records in {taken:.1f} s: {done / taken:,.0f} a second")
-        data, index = size_of_tables(shop)
-        print(f"data {data / 1e6:.0f} MB, index {index / 1e6:.0f} MB: {index / data:.3f}")
+            print(f"data {data / 1e6:.0f} MB, index {index / 1e6:.0f} MB: {index / data:.3f} of the data")
         for name, text in FRAGMENTS.items():
             runs = [timed(lambda t=text: list(islice(search.hits(shop, "orders", t), 100))) for _ in range(5)]
             first = sorted(r[0] for r in runs)[2]

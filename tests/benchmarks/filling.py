@@ -64,13 +64,8 @@ def fill(folder: Path, orders: int, cases: int = 0) -> Shop:
     return shop
 
 
-def size_of_tables(shop: Shop) -> tuple[int, int]:
-    """Bytes of the data (with its own indexes) and of the search index."""
-    raw = shop.raw()
-    page = raw.execute("PRAGMA page_size").fetchone()[0]
-    pages = raw.execute("PRAGMA page_count").fetchone()[0] - raw.execute("PRAGMA freelist_count").fetchone()[0]
-    index = sum(len(r[0] or b"") for r in raw.execute("SELECT block FROM search_index_data"))
-    rows = raw.execute("SELECT count(*) FROM search_entry").fetchone()[0]
-    # Entries: slot, entry and date, their unique index, and the index's own row per document.
-    index += rows * 42
-    return pages * page - index, index
+def used_bytes(shop: Shop) -> int:
+    """Bytes of the pages in use."""
+    page, count, free = (shop.raw().execute(f"PRAGMA {name}").fetchone()[0]
+                         for name in ("page_size", "page_count", "freelist_count"))
+    return page * (count - free)

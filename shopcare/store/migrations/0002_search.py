@@ -1,7 +1,7 @@
 """The search index: grams of every record, where each record stands in it, and what orders a list can be sorted by.
 
 ``slot`` is the place of a record in the index. Slots of one segment ascend with the records' dates, so that the index
-can be read newest first. ``entry`` names the record: number of its kind shifted by 40 bits, plus its id.
+can be read newest first. ``entry`` names the record: number of its kind shifted by 28 bits, plus its id.
 """
 
 VERSION = 2
