@@ -21,7 +21,8 @@ from shopcare.printing.items import (
 )
 from shopcare.printing.page import MM
 
-_NO_LIMIT = 4000
+#: Characters looked at of one text: more than a label can show, and more than a record may hold.
+_LABEL_LIMIT, _LIMIT = 4000, 400_000
 
 
 @dataclass
@@ -43,6 +44,11 @@ class Filling:
     def __post_init__(self) -> None:
         self._all = {**self.words, **self.values}
 
+    @property
+    def limit(self) -> int:
+        """How many characters of a text are looked at."""
+        return _LABEL_LIMIT if self.most else _LIMIT
+
     def warn(self, warning: str, **params: object) -> None:
         """Note something that the person must know before printing."""
         if (warning, params) not in self.warnings:
@@ -63,7 +69,7 @@ class Filling:
 
     def harmless(self, text: str) -> str:
         """The text cleaned, with warnings for what the paper cannot show."""
-        shown = plain.clean(text[:_NO_LIMIT])
+        shown = plain.clean(text[: self.limit])
         if not shown.isascii():
             for char in fonts.lacking(shown):
                 self.warn("glyph_missing", char=char, code=f"U+{ord(char):04X}")
@@ -78,7 +84,7 @@ class Filling:
         """The text wrapped into a width."""
         size = round(size * self.scale, 2)
         lines, short = plain.wrap(text, fonts.face(bold), width * 1000 / size, most or self.most)
-        short = short or len(text) >= _NO_LIMIT
+        short = short or len(text) >= self.limit
         return Words(lines, x, width, size, bold, align, name or text[:20], short)
 
 

@@ -40,9 +40,27 @@ def _system_files() -> list[tuple[Path, int]]:
     return [(folder / name, 0) for name in names]
 
 
+class PaperFont(TTFont):
+    """A font whose rare characters (beyond U+FFFF) can be searched and copied in the PDF as well."""
+
+    def addObjects(self, doc: object) -> None:  # noqa: N802 - reportlab's name
+        """Write the subsets; reportlab names rare characters with five digits where UTF-16 needs two words."""
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        known = set(doc.idToObject)
+        super().addObjects(doc)
+        new = [key for key in doc.idToObject if key not in known and key.startswith("toUnicodeCMap:")]
+        maps = [doc.idToObject[key] for key in new]
+        for subset, written in zip(subsets, maps, strict=True):
+            for place, code in enumerate(subset):
+                if code > 0xFFFF:
+                    words = chr(code).encode("utf-16-be").hex().upper()
+                    wrong = f"<{place:02X}> <{code:04X}>"
+                    written.content = written.content.replace(wrong, f"<{place:02X}> <{words}>")
+
+
 @cache
 def _load(name: str, path: str, index: int) -> TTFont:
-    font = TTFont(name, path, subfontIndex=index, shapable=False)
+    font = PaperFont(name, path, subfontIndex=index, asciiReadable=False, shapable=False)
     pdfmetrics.registerFont(font)
     return font
 

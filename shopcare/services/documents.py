@@ -11,7 +11,7 @@ from pathlib import Path
 from shopcare import assets
 from shopcare.domain.errors import DomainError
 from shopcare.i18n import LANGUAGES
-from shopcare.printing import layout, paper, raster, trial
+from shopcare.printing import fonts, layout, paper, raster, trial
 from shopcare.printing.raster import Image
 from shopcare.services import document_data, settings
 from shopcare.services.changes import Changes
@@ -21,7 +21,7 @@ from shopcare.store.models import PrintLogRow
 
 __all__ = [
     "FormInfo", "Image", "Paper", "PrintOptions", "form_for", "forms", "page_image", "record_printed", "render",
-    "test_page",
+    "test_page", "warm_up",
 ]  # fmt: skip
 
 
@@ -112,6 +112,12 @@ def forms(session: Session) -> list[FormInfo]:
         title = form.text["title"][session.lang]
         found.append(FormInfo(code, title, papers, (KIND_OF[form.context],), default))
     return found
+
+
+def warm_up() -> None:
+    """Load the fonts of the paper ahead, in the background, so that the first preview comes at once."""
+    fonts.face()
+    fonts.face(True)
 
 
 def form_for(kind: str) -> str | None:

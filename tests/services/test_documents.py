@@ -74,8 +74,10 @@ def test_a_label_carries_all_that_courier_and_warehouse_need(session: Session) -
     case = add_case(session)
     paper = documents.render(session, "return_label", [("returns", case)])
     text = words(paper.pdf).replace("\n", "")
-    for part in ("退货标签", "R2611-0001", "YT 8864 3697 94618", "暖步售后组", "0571 8888 6666",
-                 "文一西路969号3幢1202室", "王*燕", "138******00", "女鞋 · 黑色 38 ×1", "买家", "2026-11-22", "暖步女鞋"):  # fmt: skip
+    for part in (
+        "退货标签", "R2611-0001", "YT 8864 3697 94618", "暖步售后组", "0571 8888 6666", "文一西路969号3幢1202室",
+        "王*燕", "138******00", "女鞋 · 黑色 38 ×1", "买家", "2026-11-22", "暖步女鞋",
+    ):  # fmt: skip
         assert part in text, part
     assert texts.reason_text(Translator("zh_CN"), "wrong_size_chosen") in text
     version = session.shop.scalar(CaseRow.select(CaseRow.version).where(CaseRow.id == case))
