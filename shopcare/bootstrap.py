@@ -6,25 +6,42 @@ import faulthandler
 import hashlib
 import logging
 import os
+import platform
 import re
 import sys
 import traceback
 from collections.abc import Callable
+from importlib import metadata
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+import cysqlite
 import platformdirs
 
+from shopcare import __version__
 from shopcare.domain.clock import Clock, FixedClock, SystemClock, parse_moment
 from shopcare.i18n import LANGUAGES, choose_language
 from shopcare.services import staff as staff_service
 from shopcare.services.session import Session, find_actor
-from shopcare.store.database import Shop, ShopFolder
+from shopcare.store.database import SCHEMA_VERSION, Shop, ShopFolder
 from shopcare.store.opening import Opened
 
 _log = logging.getLogger("shopcare")
 _crash_file = None
+
+
+def versions() -> dict[str, str | int]:
+    """Versions of the program and its parts; what is not installed is blank."""
+    found: dict[str, str | int] = {"shopcare": __version__, "schema": SCHEMA_VERSION}
+    found["python"] = platform.python_version()
+    for key, package in (("qt", "PySide6-Essentials"), ("peewee", "peewee"), ("reportlab", "reportlab")):
+        try:
+            found[key] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            found[key] = ""
+    found["sqlite"] = cysqlite.sqlite_version
+    return found
 
 
 def default_folder() -> Path:

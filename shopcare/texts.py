@@ -12,7 +12,7 @@ from shopcare import field_texts, safety_texts, state_texts, trade_texts
 from shopcare.domain import kinds
 from shopcare.domain.errors import DomainError
 from shopcare.domain.money import format_money
-from shopcare.error_texts import NO_STEP_OPEN, WARNING_TEXTS
+from shopcare.error_texts import NO_STEP_OPEN
 from shopcare.i18n import Translator
 from shopcare.time_texts import day_text, left_text, moment_text
 
@@ -35,12 +35,12 @@ def _word(tr: Translator, table: Mapping[str, str], code: str | None) -> str:
 
 
 @cache
-def _error_texts() -> dict[str, str]:
-    """The ERROR_TEXTS of all ``*_texts`` modules of the package as one table."""
+def _merged(name: str) -> dict[str, str]:
+    """A table that several ``*_texts`` modules of the package may hold, such as ERROR_TEXTS, as one."""
     merged: dict[str, str] = {}
     for module in pkgutil.iter_modules(shopcare.__path__):
         if module.name.endswith("_texts"):
-            merged |= getattr(importlib.import_module(f"shopcare.{module.name}"), "ERROR_TEXTS", {})
+            merged |= getattr(importlib.import_module(f"shopcare.{module.name}"), name, {})
     return merged
 
 
@@ -217,7 +217,7 @@ class _Blanks(dict):
 
 def error_text(tr: Translator, exc: DomainError, codes: bool = False) -> str:
     """The sentence of a refusal: cause and remedy. ``codes`` adds the codes of open steps, for the command line."""
-    table = _error_texts()
+    table = _merged("ERROR_TEXTS")
     source = table.get(exc.code, table["unexpected"])
     if exc.code == "step_not_open" and not exc.params.get("open"):
         source = NO_STEP_OPEN
@@ -245,4 +245,5 @@ def finding_text(tr: Translator, finding: object) -> str:
 
 def warning_text(tr: Translator, code: str, params: Mapping[str, object]) -> str:
     """What an action says beside its result."""
-    return tr.text(WARNING_TEXTS[code]).format_map(_Blanks(params)) if code in WARNING_TEXTS else code
+    table = _merged("WARNING_TEXTS")
+    return tr.text(table[code]).format_map(_Blanks(params)) if code in table else code

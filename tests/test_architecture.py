@@ -32,7 +32,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "texts": ({"i18n", "domain"}, set()),
     "i18n": ({"assets"}, set()),
     "assets": (set(), set()),
-    "bootstrap": (ALL - {"ui", "cli", "app"}, {"platformdirs"}),
+    "bootstrap": (ALL - {"ui", "cli", "app"}, {"platformdirs", "cysqlite"}),
     "app": (ALL - {"cli"}, {"PySide6", "shiboken6", "platformdirs"}),
     "__main__": ({"cli", "app", "i18n"}, set()),
 }
