@@ -140,6 +140,7 @@ def _fields(block: layout.FieldRows, filling: Filling, width: float) -> list[Ite
         value = filling.words_of(
             filling.text(row.value), left, width - left, row.size, bold=row.bold, most=row.max_lines, name=label_text
         )
+        value.keep = row.keep
         item = TextItem([label, value], block.row_gap_mm * MM * filling.scale)
         if not value.lines and row.blank_lines:
             item.blanks, item.blank_x, item.blank_width = row.blank_lines, left, width - left

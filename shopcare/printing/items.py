@@ -27,6 +27,7 @@ class Words:
     align: str = "left"
     name: str = ""
     shortened: bool = False
+    keep: bool = False
 
     def give_up(self) -> None:
         """Lose the last line, visibly."""
@@ -69,9 +70,8 @@ class Item:
 
 
 def most_lines(parts: list[Words]) -> Words | None:
-    """The words with the most lines, none when all have one."""
-    best = max(parts, key=lambda w: len(w.lines), default=None)
-    return best if best is not None and len(best.lines) > 1 else None
+    """The longest words that may give up a line, none when none may."""
+    return max((w for w in parts if len(w.lines) > 1 and not w.keep), key=lambda w: len(w.lines), default=None)
 
 
 @dataclass

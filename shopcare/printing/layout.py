@@ -82,6 +82,8 @@ class Row(Part):
     size: float = Field(9.5, ge=5, le=40)
     bold: bool = False
     max_lines: int = Field(0, ge=0, le=200)
+    #: On a label: shortened only when nothing else can be.
+    keep: bool = False
     blank_lines: int = Field(0, ge=0, le=20)
 
 

@@ -39,7 +39,7 @@ class Made:
 
 
 def choose(layout: Layout, name: str | None) -> tuple[PaperSize, tuple[float, float]]:
-    """The layout's entry for a paper and its size; other papers take the nearest entry, scaled to their width."""
+    """The layout's entry for a paper and its size; other papers take the first entry, scaled to their width."""
     entry = layout.paper[0]
     if name is None:
         return entry, _turned(entry)
@@ -48,8 +48,8 @@ def choose(layout: Layout, name: str | None) -> tuple[PaperSize, tuple[float, fl
         if _turned(known) == size or paper_mm(known.size) == size:
             return known, _turned(known)
     base = _turned(entry)
-    share = min(size[0] / base[0], size[1] / base[1], 1.0) * entry.scale
-    return entry.model_copy(update={"size": name, "scale": max(_SMALLEST, min(1.5, share))}), size
+    share = min(size[0] / base[0], 1.0) * entry.scale
+    return entry.model_copy(update={"size": name, "scale": max(_SMALLEST, share)}), size
 
 
 def _turned(entry: PaperSize) -> tuple[float, float]:
@@ -136,12 +136,25 @@ def _fitted(layout: Layout, filling: Filling, document: Document, entry: PaperSi
                 return items
             filling.scale = round(filling.scale * 0.94, 4)
         filling.scale = start
+    filling.scale = least
+    items = _shortened(layout, filling, width, room, everything=True)
+    if items is not None:
+        filling.warn("left_out", paper=entry.size)
+        return items
     raise DomainError("paper_too_small", paper=entry.size)
 
 
-def _shortened(layout: Layout, filling: Filling, width: float, room: float) -> list[Item] | None:
-    """Items that fit at this scale once long texts gave up lines; None when even one line each is too much."""
+def _shortened(
+    layout: Layout, filling: Filling, width: float, room: float, everything: bool = False
+) -> list[Item] | None:
+    """Items that fit at this scale once long texts gave up lines; None when even one line each is too much.
+
+    Words to be kept give up lines only when ``everything`` may.
+    """
     items = items_of(layout.block, filling, width)
+    if everything:
+        for word in (w for item in items for w in item.words()):
+            word.keep = False
     over = stack_height(items) - room
     while over > 0:
         longest = _longest(items)

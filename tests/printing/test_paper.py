@@ -86,6 +86,13 @@ def test_long_text_is_shortened_visibly_and_said() -> None:
     assert [(c, p["field"]) for c, p in made.warnings] == [("text_shortened", "商品"), ("text_shortened", "备注")]
 
 
+def test_the_return_address_is_not_shortened_for_a_note() -> None:
+    address = "969 Wenyi West Road, Building 3, Room 1202, Yuhang District, Hangzhou, Zhejiang 311121, China"
+    made = make(size="76x130", lang="en", address=address, note="The sole came off. " * 60, goods="Shoes " * 90)
+    assert address in inside(made.pdf).replace("\n", " ")
+    assert {p["field"] for _c, p in made.warnings} == {"Item", "Note"}
+
+
 def test_characters_no_font_has_are_boxes_and_named() -> None:
     made = make(buyer="\ue123野")
     assert "□野" in inside(made.pdf)
