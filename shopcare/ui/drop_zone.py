@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from shopcare.i18n import Translator
 from shopcare.ui.announce import announce
 from shopcare.ui.icons import Icons
 
@@ -159,3 +160,9 @@ class DropZone(QWidget):
         )
         painter.setPen(theme.colour("text"))
         painter.drawText(QRectF(left + side + gap, top, words.width() + 1, height), int(flags), self.text)
+
+
+def import_plan(tr: Translator, files: list[Path], run: Callable[[list[Path]], object]) -> DropPlan:
+    """Dropping files anywhere imports them."""
+    words = tr.plural("Let go: import {n} file", "Let go: import {n} files", len(files))
+    return DropPlan(words, lambda: run(files), "file-down")

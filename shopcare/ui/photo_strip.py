@@ -22,9 +22,10 @@ from shopcare.ui.theme import set_look
 
 TILE = 72
 #: What a dropped file may end in to count as evidence; what is inside decides in the end.
-EVIDENCE_SUFFIXES = frozenset(
-    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".pdf", ".mp4", ".mov", ".webm", ".avi"]
-)
+EVIDENCE_SUFFIXES = frozenset({
+    ".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".pdf", ".mp4", ".mov",
+    ".webm", ".avi",
+})  # fmt: skip
 _HEIC = (".heic", ".heif")
 
 
@@ -39,8 +40,8 @@ def photo_trouble(tr: Translator, problem: BaseException) -> str:
         name = str(problem.params.get("file", ""))
         if problem.code == "photo_kind_unknown" and name.lower().endswith(_HEIC):
             return tr(
-                "{file} is in Apple's HEIC format, which cannot be shown here. On the phone choose Settings > Camera > "
-                "Formats > Most Compatible, or save it as JPEG and add that.",
+                "{file} is in Apple's HEIC format, which cannot be shown here. On the phone choose Settings > Camera "
+                "> Formats > Most Compatible, or save it as JPEG and add that.",
                 file=name,
             )
     return texts.error_text(tr, problem)

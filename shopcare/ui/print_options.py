@@ -90,6 +90,9 @@ class PrintOptionsPanel(QWidget):
         self._column.addStretch(1)
         # Outside of what scrolls: a warning must be seen.
         outside.addWidget(self.warnings)
+        for box in (self.copies, self.custom_width, self.custom_height, self.x, self.y):
+            # The style sheet's padding does not reach the text of a spin box.
+            box.lineEdit().setTextMargins(6, 0, 0, 0)
         self._connect()
         icons.theme.changed.connect(self._space)
         self._space()
