@@ -25,6 +25,7 @@ _START = {
     ("claims", "found"): "found_at",
     ("claims", "filed"): "filed_at",
 }
+_NO_FRONT = {"platform": "other", "time_zone": "Asia/Shanghai"}
 _MONEY = {"returns": "amount", "refunds": "amount", "claims": "amount", "complaints": "compensation"}
 
 
@@ -64,7 +65,7 @@ def refresh(session: Session, work: Work, kind: str, record_id: int) -> None:
     record = work.get(row_class, record_id)
     if kind == "orders":
         return
-    front = session.shop.by_id(StorefrontRow, record.get("storefront_id")) or {"platform": "other", "time_zone": "Asia/Shanghai"}
+    front = session.shop.by_id(StorefrontRow, record.get("storefront_id")) or _NO_FRONT
     timer = timer_for(kind, record, front["platform"])
     mine = (DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id)
     rows = {r["what"]: r for r in session.shop.dicts(DeadlineRow.select().where(mine))}

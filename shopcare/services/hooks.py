@@ -51,10 +51,7 @@ def from_order(session: Session, kind: str, values: dict) -> dict:
     """Fill what the order already knows; what was given is never overwritten."""
     order = order_of(session, values.get("order_id"))
     front_id = order["storefront_id"] if order else values.get("storefront_id")
-    if front_id is None:
-        front = default_storefront(session)
-    else:
-        front = session.shop.by_id(StorefrontRow, front_id)
+    front = default_storefront(session) if front_id is None else session.shop.by_id(StorefrontRow, front_id)
     filled: dict[str, object] = {"storefront_id": front["id"]}
     if kind in ("returns", "refunds", "claims", "complaints", "repairs"):
         filled["currency"] = order["currency"] if order else front["currency"]

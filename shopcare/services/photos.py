@@ -57,15 +57,27 @@ def add_bytes(session: Session, kind: str, record_id: int, data: bytes, name: st
         there = _of_record(session, kind, record_id)
         # The same bytes serve several records, so this row is no part of the step that undo takes back.
         EvidenceFileRow.insert(
-            sha256=stored.sha256, size=stored.size, media_type=stored.media_type, extension=stored.extension,
-            width=stored.width, height=stored.height,
+            sha256=stored.sha256,
+            size=stored.size,
+            media_type=stored.media_type,
+            extension=stored.extension,
+            width=stored.width,
+            height=stored.height,
         ).on_conflict_ignore().execute(session.shop.db)
-        file_id = session.shop.scalar(EvidenceFileRow.select(EvidenceFileRow.id).where(EvidenceFileRow.sha256 == stored.sha256))
+        file_id = session.shop.scalar(
+            EvidenceFileRow.select(EvidenceFileRow.id).where(EvidenceFileRow.sha256 == stored.sha256)
+        )
         if any(row["file_id"] == file_id for row in there):
             return Changes(op="photos.add", record=(kind, record_id), undoable=False)
         evidence_id = work.insert(
-            EvidenceRow, kind=kind, record_id=record_id, file_id=file_id, original_name=name[:200], added_at=work.now,
-            position=max((row["position"] for row in there), default=0) + 1, added_by_id=session.actor.staff_id,
+            EvidenceRow,
+            kind=kind,
+            record_id=record_id,
+            file_id=file_id,
+            original_name=name[:200],
+            added_at=work.now,
+            position=max((row["position"] for row in there), default=0) + 1,
+            added_by_id=session.actor.staff_id,
         )
         work.about(kind, record_id)
         work.summary = {"n": 1}

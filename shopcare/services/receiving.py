@@ -101,7 +101,7 @@ def _receive(session: Session, work: Work, case_id: int) -> Changes:
 
 
 def link(session: Session, parcel_id: int, case_id: int) -> Changes:
-    """Say to which return a parked parcel belongs, and take it in there when it is still awaited. One step of undo."""
+    """Say to which return a parked parcel belongs, and take it in there when it is still awaited. One undo step."""
     with session.begin("unknown_parcels.link") as work:
         parcel = work.get(UnknownParcelRow, parcel_id)
         case = work.get(CaseRow, case_id)

@@ -15,7 +15,9 @@ FROM_BUYER = frozenset({"deduction", "insurance"})
 
 
 def put(session: Session, refund_id: int, lines: list[dict]) -> Changes:
-    """Replace the lines of a refund that is not paid. A line: ``type``, ``amount`` (text), ``order_line_id``, ``note``.
+    """Replace the lines of a refund that is not paid. 
+
+    A line: ``type``, ``amount`` (text), ``order_line_id``, ``note``.
 
     Raises DomainError ``refund_already_paid``, ``choice_unknown``, ``line_not_of_order``, ``refund_below_lines``,
     ``refund_exceeds_paid`` and ``refund_exceeds_line``.
@@ -35,7 +37,11 @@ def put(session: Session, refund_id: int, lines: list[dict]) -> Changes:
             if owner is not None and work.get(OrderLineRow, owner)["order_id"] != refund["order_id"]:
                 raise DomainError("line_not_of_order", line=owner)
             work.insert(
-                RefundLineRow, refund_id=refund_id, type=line["type"], order_line_id=owner, note=line.get("note", "")[:500],
+                RefundLineRow,
+                refund_id=refund_id,
+                type=line["type"],
+                order_line_id=owner,
+                note=line.get("note", "")[:500],
                 direction="from_buyer" if line["type"] in FROM_BUYER else "to_buyer",
                 amount=parse_money(str(line["amount"]), refund["currency"]),
             )

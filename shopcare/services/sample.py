@@ -13,7 +13,7 @@ from pathlib import Path
 from shopcare.domain.clock import Clock
 from shopcare.services import sample_orders, sample_tell
 from shopcare.services.sample_plan import DAYS, Planner
-from shopcare.store.creating import create_shop
+from shopcare.store import creating
 from shopcare.store.database import ShopFolder
 
 _NAMES = {"zh_CN": "青禾小店（示例）", "en": "Qinghe Shop (sample)"}
@@ -26,8 +26,9 @@ def make(
     now = clock.now()
     planner = Planner(now)
     planner.plan()
-    shop = create_shop(folder, _NAMES.get(lang, _NAMES["en"]), now - timedelta(days=DAYS + 1), sample=True)
-    with shop.connection(), shop.transaction():
+    started = now - timedelta(days=DAYS + 1)
+    name = _NAMES.get(lang, _NAMES["en"])
+    with creating.staged(folder, name, started, sample=True) as shop, shop.connection(), shop.transaction():
         teller = sample_tell.Teller(shop, planner, lang)
         sample_orders.furnish(teller.session, planner)
         teller.tell(progress)

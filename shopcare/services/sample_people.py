@@ -13,12 +13,26 @@ from shopcare.domain.money import parse_money
 
 #: carrier code -> how a waybill of it begins, how many digits follow, how often it is used.
 WAYBILLS = {
-    "YTO": ("YT", 13, 30), "ZTO": ("78", 12, 22), "STO": ("77", 13, 14), "YUNDA": ("43", 13, 12), "SF": ("SF", 13, 10),
-    "JT": ("JT", 13, 8), "JD": ("JD", 14, 3), "POST": ("98", 11, 3), "EMS": ("E", 12, 2),
+    "YTO": ("YT", 13, 30),
+    "ZTO": ("78", 12, 22),
+    "STO": ("77", 13, 14),
+    "YUNDA": ("43", 13, 12),
+    "SF": ("SF", 13, 10),
+    "JT": ("JT", 13, 8),
+    "JD": ("JD", 14, 3),
+    "POST": ("98", 11, 3),
+    "EMS": ("E", 12, 2),
 }
 CARRIER_NAMES = {
-    "YTO": "圆通速递", "ZTO": "中通快递", "STO": "申通快递", "YUNDA": "韵达速递", "SF": "顺丰速运", "JT": "极兔速递",
-    "JD": "京东快递", "POST": "中国邮政", "EMS": "EMS",
+    "YTO": "圆通速递",
+    "ZTO": "中通快递",
+    "STO": "申通快递",
+    "YUNDA": "韵达速递",
+    "SF": "顺丰速运",
+    "JT": "极兔速递",
+    "JD": "京东快递",
+    "POST": "中国邮政",
+    "EMS": "EMS",
 }
 #: Beginnings of mobile numbers whose block is not in use.
 _PHONES = ("1990000", "1980000", "1910000", "1660000", "1730000", "1550000")
@@ -81,7 +95,9 @@ class People:
         data = people_data()
         province, city, districts = self.rng.choice(data["places"])
         street = self.rng.choice(data["streets"]).format(
-            n=self.rng.randrange(1, 980), b=self.rng.randrange(1, 30), r=f"{self.rng.randrange(1, 28)}0{self.rng.randrange(1, 6)}"
+            n=self.rng.randrange(1, 980),
+            b=self.rng.randrange(1, 30),
+            r=f"{self.rng.randrange(1, 28)}0{self.rng.randrange(1, 6)}",
         )
         return province, city, self.rng.choice(districts.split(",")), street
 
@@ -95,7 +111,7 @@ class People:
         codes = list(WAYBILLS)
         code = self.rng.choices(codes, [WAYBILLS[c][2] for c in codes])[0]
         start, digits, _ = WAYBILLS[code]
-        return f"{start}{self.rng.randrange(10**(digits - 1), 10**digits)}", CARRIER_NAMES[code]
+        return f"{start}{self.rng.randrange(10 ** (digits - 1), 10**digits)}", CARRIER_NAMES[code]
 
     def order_no(self, platform: str, placed: date) -> str:
         """An order number in the platform's form."""
@@ -128,6 +144,8 @@ def products() -> tuple[Product, ...]:
     """The invented assortment."""
     rows = tomllib.loads(assets.read_text("resources/sample/products.toml"))["product"][0]["rows"]
     return tuple(
-        Product(r[0], r[1], r[2], r[3], r[4], parse_money(r[5]), parse_money(r[6]), r[7], r[8], bool(r[9]), r[10], r[11])
+        Product(
+            r[0], r[1], r[2], r[3], r[4], parse_money(r[5]), parse_money(r[6]), r[7], r[8], bool(r[9]), r[10], r[11]
+        )
         for r in rows
     )

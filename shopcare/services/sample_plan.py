@@ -13,21 +13,66 @@ DAYS = 90
 ORDERS = 320
 #: Hours that pass before a step, from - to.
 _GAPS = {
-    "accept": (1, 20), "waybill": (12, 50), "receive": (30, 78), "pass": (1, 20), "pass_partly": (1, 20), "fail": (1, 20),
-    "refund_paid": (2, 20), "refund_agreed": (1, 6), "finish": (1, 10), "await_return": (2, 20), "note_sent_back": (20, 60),
-    "pay": (2, 20), "found": (1, 4),
+    "accept": (1, 20),
+    "waybill": (12, 50),
+    "receive": (30, 78),
+    "pass": (1, 20),
+    "pass_partly": (1, 20),
+    "fail": (1, 20),
+    "refund_paid": (2, 20),
+    "refund_agreed": (1, 6),
+    "finish": (1, 10),
+    "await_return": (2, 20),
+    "note_sent_back": (20, 60),
+    "pay": (2, 20),
+    "found": (1, 4),
 }
 #: Who takes a step; the agent takes all others.
 _WHO = {
-    "waybill": "系统", "note_sent_back": "系统", "platform_steps_in": "系统", "new": "系统", "receive": "老周", "pass": "老周",
-    "pass_partly": "老周", "fail": "老周", "restock": "老周", "inspect_again": "老周", "parked": "老周", "repair": "老周",
-    "repaired": "老周", "pay": "林会计", "refund_paid": "林会计", "approve": "店主", "refuse": "店主", "stamp": "店主",
-    "start_payment": "林会计", "pay_part": "林会计", "to_court": "店主", "ask_approval": "小陈",
+    "waybill": "系统",
+    "note_sent_back": "系统",
+    "platform_steps_in": "系统",
+    "new": "系统",
+    "receive": "老周",
+    "pass": "老周",
+    "pass_partly": "老周",
+    "fail": "老周",
+    "restock": "老周",
+    "inspect_again": "老周",
+    "parked": "老周",
+    "repair": "老周",
+    "repaired": "老周",
+    "pay": "林会计",
+    "refund_paid": "林会计",
+    "approve": "店主",
+    "refuse": "店主",
+    "stamp": "店主",
+    "start_payment": "林会计",
+    "pay_part": "林会计",
+    "to_court": "店主",
+    "ask_approval": "小陈",
 }
 _KIND_REASONS = {
-    "return": ("no_reason_7d", "no_reason_7d", "wrong_size_chosen", "quality", "not_as_described", "colour_difference", "regret",
-               "threshold_padding", "ordered_by_mistake", "expired", "counterfeit", "used", "bad_packing", "damaged_on_arrival",
-               "late_delivery", "agreed_with_seller", "misunderstanding", "other"),
+    "return": (
+        "no_reason_7d",
+        "no_reason_7d",
+        "wrong_size_chosen",
+        "quality",
+        "not_as_described",
+        "colour_difference",
+        "regret",
+        "threshold_padding",
+        "ordered_by_mistake",
+        "expired",
+        "counterfeit",
+        "used",
+        "bad_packing",
+        "damaged_on_arrival",
+        "late_delivery",
+        "agreed_with_seller",
+        "misunderstanding",
+        "other",
+    ),
     "exchange": ("wrong_size_chosen", "wrong_size_chosen", "quality", "colour_difference"),
     "refused": ("refused", "no_home_delivery", "late_delivery"),
     "in_transit": ("wrong_address", "out_of_range", "late_delivery", "regret"),
@@ -46,8 +91,16 @@ _REFUND_REASONS = {
     "goodwill": ("service_manner", "invoice", "late_shipment"),
 }
 _UNSHIPPED = ("not_wanted", "out_of_stock", "late_shipment", "ordered_by_mistake", "wrong_address")
-_COMPLAINT_CAUSES = ("service_manner", "promise_broken", "invoice", "late_delivery", "quality", "no_home_delivery",
-                     "excessive_demand", "counterfeit")
+_COMPLAINT_CAUSES = (
+    "service_manner",
+    "promise_broken",
+    "invoice",
+    "late_delivery",
+    "quality",
+    "no_home_delivery",
+    "excessive_demand",
+    "counterfeit",
+)
 
 
 @dataclass
@@ -149,7 +202,9 @@ class Planner:
         """The same or an earlier moment at which people of the shop work."""
         local = moment.astimezone(zone(DEFAULT_ZONE))
         if local.hour < 9:
-            local = (local - timedelta(days=1)).replace(hour=self.rng.randrange(15, 21), minute=self.rng.randrange(60))
+            local = (local - timedelta(days=1)).replace(
+                hour=self.rng.randrange(15, 21), minute=self.rng.randrange(60)
+            )
         elif local.hour >= 21:
             local = local.replace(hour=self.rng.randrange(16, 21), minute=self.rng.randrange(60))
         return local.astimezone(self.now.tzinfo)
@@ -178,7 +233,9 @@ class Planner:
             lines.append(Line(other, 1, other.price))
         return lines
 
-    def _order(self, opened: datetime, shipped: bool, product: Product | None = None, entry: dict | None = None) -> Order:
+    def _order(
+        self, opened: datetime, shipped: bool, product: Product | None = None, entry: dict | None = None
+    ) -> Order:
         rng, entry = self.rng, entry or {}
         if product is None:
             product = rng.choices(products(), [p.weight for p in products()])[0]
@@ -188,11 +245,16 @@ class Planner:
         quantity = entry.get("quantity") or (2 if rng.random() < 0.1 else 1)
         buyer = self.people.buyer(entry.get("buyer", ""))
         if entry:
-            buyer = Buyer(buyer.name, buyer.nick, entry.get("phone", buyer.phone), tuple(entry.get("place", buyer.place)))
+            buyer = Buyer(
+                buyer.name, buyer.nick, entry.get("phone", buyer.phone), tuple(entry.get("place", buyer.place))
+            )
         platform = people_data()["storefront"][product.front]["platform"]
         order = Order(
-            product.front, entry.get("order_no") or self.people.order_no(platform, placed.date()), buyer,
-            self._lines(product, quantity, not entry), placed,
+            product.front,
+            entry.get("order_no") or self.people.order_no(platform, placed.date()),
+            buyer,
+            self._lines(product, quantity, not entry),
+            placed,
         )
         if not entry:
             order.freight = rng.choice((0, 0, 0, 800, 600, 1000))
@@ -288,7 +350,9 @@ class Planner:
         elif path["kind"] != "unknown_parcels" and path.get("direction") != "by_us":
             order = self._older_order(moments[0])
         facts |= self._facts(path, n)
-        steps = [(m, w, _WHO.get(w, "小陈" if rng.random() < 0.8 else "店主")) for m, w in zip(moments, words, strict=True)]
+        steps = [
+            (m, w, _WHO.get(w, "小陈" if rng.random() < 0.8 else "店主")) for m, w in zip(moments, words, strict=True)
+        ]
         story = Story(path["kind"], facts, steps, order)
         if words[-1] in ("finish", "settle", "pay") and order and "refund_paid" in words:
             order.refunded = True
@@ -311,13 +375,21 @@ class Planner:
             by_us = path.get("direction") == "by_us"
             words = texts["complaint"]
             return {
-                "said": rng.choice(words["by_us" if by_us else "facts"]), "direction": "by_us" if by_us else "against_us",
-                "reason": rng.choice(_COMPLAINT_CAUSES), "channel": "platform" if by_us else rng.choice(
-                    ("chat", "phone", "platform", "hotline_12315", "review", "letter", "visit")),
-                "demand": rng.choice(("discount", "return", "exchange", "claim", "apology", "repair", "reship", "explanation")),
-                "style": rng.choice(("friendly", "analytic", "irritable", "domineering", "talkative", "self_centred")),
+                "said": rng.choice(words["by_us" if by_us else "facts"]),
+                "direction": "by_us" if by_us else "against_us",
+                "reason": rng.choice(_COMPLAINT_CAUSES),
+                "channel": "platform"
+                if by_us
+                else rng.choice(("chat", "phone", "platform", "hotline_12315", "review", "letter", "visit")),
+                "demand": rng.choice(
+                    ("discount", "return", "exchange", "claim", "apology", "repair", "reship", "explanation")
+                ),
+                "style": rng.choice(
+                    ("friendly", "analytic", "irritable", "domineering", "talkative", "self_centred")
+                ),
                 "level": rng.choices(("normal", "serious", "crisis"), (14, 5, 1))[0],
-                "proposal": rng.choice(words["proposal"]), "outcome": rng.choice(words["outcome"]),
+                "proposal": rng.choice(words["proposal"]),
+                "outcome": rng.choice(words["outcome"]),
                 "promise": rng.choice(words["promise"]),
             }
         if kind == "reviews":
@@ -326,24 +398,42 @@ class Planner:
                 rating = n % 5 + 1
             words = texts["review"]
             return {
-                "rating": rating, "said": rng.choice(words[f"rating{rating}"]), "reply": rng.choice(words["reply"]),
-                "contact": rng.choice(words["contact"]), "reason": "quality" if rating < 3 else "",
+                "rating": rating,
+                "said": rng.choice(words[f"rating{rating}"]),
+                "reply": rng.choice(words["reply"]),
+                "contact": rng.choice(words["contact"]),
+                "reason": "quality" if rating < 3 else "",
                 "additional": rng.choice(words["additional"]) if rng.random() < 0.15 else "",
             }
         if kind == "claims":
-            reason = ("damaged", "lost", "short", "delayed", "wrong_address")[n % 5] if n else rng.choice(("damaged", "lost"))
-            return {"reason": reason, "said": rng.choice(texts["claim"][reason]), "answer": rng.choice(texts["claim"]["answer"])}
+            reason = (
+                ("damaged", "lost", "short", "delayed", "wrong_address")[n % 5]
+                if n
+                else rng.choice(("damaged", "lost"))
+            )
+            return {
+                "reason": reason,
+                "said": rng.choice(texts["claim"][reason]),
+                "answer": rng.choice(texts["claim"]["answer"]),
+            }
         if kind == "repairs":
             words = texts["repair"]
             return {
-                "said": rng.choice(words["fault"]), "finding": rng.choice(words["finding"]), "work": rng.choice(words["work"]),
-                "call_back": rng.choice(words["call_back"]), "paid_repair": path.get("paid_repair", False),
+                "said": rng.choice(words["fault"]),
+                "finding": rng.choice(words["finding"]),
+                "work": rng.choice(words["work"]),
+                "call_back": rng.choice(words["call_back"]),
+                "paid_repair": path.get("paid_repair", False),
                 "serial": f"QH{rng.randrange(10**9, 10**10)}",
             }
         if kind == "unknown_parcels":
             waybill, carrier = self.people.waybill()
             return {
-                "waybill": waybill, "carrier": carrier, "shelf": f"U-{rng.randrange(1, 9):02d}", "sender": self.people.name(),
-                "phone": self.people.phone(), "said": rng.choice(texts["parcel"]["contents"]),
+                "waybill": waybill,
+                "carrier": carrier,
+                "shelf": f"U-{rng.randrange(1, 9):02d}",
+                "sender": self.people.name(),
+                "phone": self.people.phone(),
+                "said": rng.choice(texts["parcel"]["contents"]),
             }
         return {}

@@ -17,8 +17,13 @@ from shopcare.store.database import Shop
 from shopcare.store.models import CallRow, NumberSeriesRow, PrintLogRow, PromiseRow
 
 _PHOTOS = {
-    "XZ": ("shoe-box", "shoes-pair", "parcel-label"), "BWB": ("cup-lid-cracked", "cup-lid-close", "box-crushed"),
-    "LYEJ": ("earbuds-case",), "JP": ("switch-red", "keyboard"), "SJ-": ("scarf",), "CDB": ("power-bank",), "YR": ("seam-open",),
+    "XZ": ("shoe-box", "shoes-pair", "parcel-label"),
+    "BWB": ("cup-lid-cracked", "cup-lid-close", "box-crushed"),
+    "LYEJ": ("earbuds-case",),
+    "JP": ("switch-red", "keyboard"),
+    "SJ-": ("scarf",),
+    "CDB": ("power-bank",),
+    "YR": ("seam-open",),
 }
 #: The number that the first told return gets, as the manual and the screens show it.
 _KNOWN_NUMBER = 187
@@ -111,8 +116,15 @@ class Teller:
         values: dict = {"kind": facts["case_kind"], "description": self._said(facts)}
         lines = None
         if order is None:
-            values |= {"buyer_name": "成都悦选批发部", "buyer_phone": "19900020003", "title": "棉袜 10 双装 混色", "item_count": "20",
-                       "amount": "299.00", "storefront_id": 2, "buyer_address": "四川省成都市武侯区荷花池 2 楼 88 号"}
+            values |= {
+                "buyer_name": "成都悦选批发部",
+                "buyer_phone": "19900020003",
+                "title": "棉袜 10 双装 混色",
+                "item_count": "20",
+                "amount": "299.00",
+                "storefront_id": 2,
+                "buyer_address": "四川省成都市武侯区荷花池 2 楼 88 号",
+            }
         else:
             values["order_id"] = order.id
             lines = [{"order_line_id": order.line_ids[0], "quantity": order.lines[0].quantity}]
@@ -138,9 +150,16 @@ class Teller:
                 lines.append({"type": "insurance", "amount": "9.00", "note": "运费险已赔给买家"})
         special = len(lines) > 1 or lines[0]["type"] != "goods"
         changes = records.create(
-            self.session, "refunds",
-            {"order_id": order.id, "kind": kind, "reason": facts["reason"], "explanation": self._said(facts),
-             "amount": lines[0]["amount"]}, draft=draft or special,
+            self.session,
+            "refunds",
+            {
+                "order_id": order.id,
+                "kind": kind,
+                "reason": facts["reason"],
+                "explanation": self._said(facts),
+                "amount": lines[0]["amount"],
+            },
+            draft=draft or special,
         )
         if special:
             refund_lines.put(self.session, changes.record[1], lines)
@@ -151,7 +170,9 @@ class Teller:
     def _begin_complaints(self, story: Story, facts: dict, draft: bool):  # noqa: ANN202
         names = ("direction", "channel", "demand", "style", "level")
         values = {k: facts[k] for k in names if k in facts} | {
-            "facts": self._said(facts), "cause": facts["reason"], "liable_party": reasons.party_of(facts["reason"]),
+            "facts": self._said(facts),
+            "cause": facts["reason"],
+            "liable_party": reasons.party_of(facts["reason"]),
         }
         if story.order:
             values["order_id"] = story.order.id
@@ -163,8 +184,11 @@ class Teller:
 
     def _begin_reviews(self, story: Story, facts: dict, draft: bool):  # noqa: ANN202
         values = {
-            "rating": str(facts["rating"]), "body": facts["said"], "additional": facts.get("additional", ""),
-            "reviewed_at": to_utc_text(self.clock.moment), "cause": facts.get("reason") or None,
+            "rating": str(facts["rating"]),
+            "body": facts["said"],
+            "additional": facts.get("additional", ""),
+            "reviewed_at": to_utc_text(self.clock.moment),
+            "cause": facts.get("reason") or None,
         }
         if story.order:
             values["order_id"] = story.order.id
@@ -183,14 +207,26 @@ class Teller:
         if story.order:
             values["order_id"] = story.order.id
         else:
-            values |= {"buyer_name": self.planner.people.name(), "buyer_phone": self.planner.people.phone(), "title": "台灯 白"}
+            values |= {
+                "buyer_name": self.planner.people.name(),
+                "buyer_phone": self.planner.people.phone(),
+                "title": "台灯 白",
+            }
         return records.create(self.session, "repairs", values)
 
     def _begin_unknown_parcels(self, story: Story, facts: dict, draft: bool):  # noqa: ANN202
-        return records.create(self.session, "unknown_parcels", {
-            "waybill": facts["waybill"], "carrier_name": facts["carrier"], "shelf": facts["shelf"],
-            "sender_name": facts["sender"], "sender_phone": facts["phone"], "contents": facts["said"],
-        })
+        return records.create(
+            self.session,
+            "unknown_parcels",
+            {
+                "waybill": facts["waybill"],
+                "carrier_name": facts["carrier"],
+                "shelf": facts["shelf"],
+                "sender_name": facts["sender"],
+                "sender_phone": facts["phone"],
+                "contents": facts["said"],
+            },
+        )
 
     # Steps -------------------------------------------------------------------------------------------------------
 
@@ -239,8 +275,16 @@ class Teller:
 
     def _refund(self, story: Story) -> None:
         case = records.load(self.session, "returns", story.id)
-        values = {"kind": "return_refund", "case_id": story.id, "reason": case["reason"], "amount": plain(case["amount"]),
-                  "order_id": case["order_id"], "buyer_name": case["buyer_name"], "title": case["title"], "goods_received": "1"}
+        values = {
+            "kind": "return_refund",
+            "case_id": story.id,
+            "reason": case["reason"],
+            "amount": plain(case["amount"]),
+            "order_id": case["order_id"],
+            "buyer_name": case["buyer_name"],
+            "title": case["title"],
+            "goods_received": "1",
+        }
         values = {k: v for k, v in values.items() if v is not None}
         story.refund_id = records.create(self.session, "refunds", values, draft=False).record[1]
         records.step(self.session, "refunds", story.refund_id, "agree")
@@ -261,7 +305,9 @@ class Teller:
             receiving.link(self.session, story.id, case)
 
     def _do_promise(self, story: Story) -> None:
-        promises.add(self.session, story.id, story.facts["promise"], to_utc_text(self.clock.moment + timedelta(hours=20)))
+        promises.add(
+            self.session, story.id, story.facts["promise"], to_utc_text(self.clock.moment + timedelta(hours=20))
+        )
 
     def _do_keep(self, story: Story) -> None:
         rows = self.session.shop.dicts(PromiseRow.select().where(PromiseRow.complaint == story.id))
@@ -278,10 +324,17 @@ class Teller:
         for name in pictures[:wanted]:
             photos.add(session, story.kind, story.id, assets.path(f"resources/sample/photos/{name}.jpg"))
         if facts.get("claim"):
-            claim = records.create(session, "claims", {
-                "order_id": story.order.id, "case_id": story.id, "reason": "damaged", "amount": plain(story.order.paid),
-                "description": facts["said"],
-            })
+            claim = records.create(
+                session,
+                "claims",
+                {
+                    "order_id": story.order.id,
+                    "case_id": story.id,
+                    "reason": "damaged",
+                    "amount": plain(story.order.paid),
+                    "description": facts["said"],
+                },
+            )
             for name in pictures:
                 photos.add(session, "claims", claim.record[1], assets.path(f"resources/sample/photos/{name}.jpg"))
         if story.kind in ("returns", "complaints", "refunds") and rng.random() < 0.18 or facts.get("photos") == 3:
@@ -289,15 +342,27 @@ class Teller:
         if story.kind in ("complaints", "returns") and rng.random() < 0.2:
             with session.begin("calls.write") as work:
                 work.insert(
-                    CallRow, kind=story.kind, record_id=story.id, channel="phone", with_whom=rng.choice(("买家", "快递网点", "平台客服")),
-                    summary=rng.choice(texts_data()["note"]["call"]), at=work.now, made_by_id=session.actor.staff_id,
+                    CallRow,
+                    kind=story.kind,
+                    record_id=story.id,
+                    channel="phone",
+                    with_whom=rng.choice(("买家", "快递网点", "平台客服")),
+                    summary=rng.choice(texts_data()["note"]["call"]),
+                    at=work.now,
+                    made_by_id=session.actor.staff_id,
                 )
                 work.about(story.kind, story.id)
         if story.kind == "returns" and story.steps[-1][1] in ("finish", "receive") and rng.random() < 0.3:
             with session.begin("print.label") as work:
                 work.insert(
-                    PrintLogRow, form="return_label", kind="returns", record_id=story.id, record_version=1, paper="100x150",
-                    printed_by_id=session.actor.staff_id, at=work.now,
+                    PrintLogRow,
+                    form="return_label",
+                    kind="returns",
+                    record_id=story.id,
+                    record_version=1,
+                    paper="100x150",
+                    printed_by_id=session.actor.staff_id,
+                    at=work.now,
                 )
                 work.undoable = False
                 work.summary = {"form": "return_label"}

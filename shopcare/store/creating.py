@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from shopcare import __version__
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError
-from shopcare.store import files, journal, seeds
+from shopcare.store import files, journal, photos, seeds
 from shopcare.store.database import Shop, ShopFolder
 from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.journal import Event
@@ -85,3 +87,38 @@ def _fill(shop: Shop, name: str, now: datetime, sample: bool, storefront: dict |
     journal.append(
         shop, Event(at=at, actor="", op="shop.created", summary={"name": name, "sample": sample}, undoable=False)
     )
+
+
+@contextmanager
+def staged(folder: ShopFolder | Path, name: str, now: datetime, sample: bool = False) -> Iterator[Shop]:
+    """A new shop in a hidden folder beside; it gets its place when the block ends well, else nothing is left.
+
+    For shops that are filled at once and would be worthless half filled. Raises as :func:`create_shop`.
+    """
+    folder = as_folder(folder)
+    if folder.file.exists():
+        raise DomainError("shop_exists", path=str(folder.file))
+    folder.make()
+    hidden = ShopFolder(folder.temp / "filling")
+    files.remove_tree(hidden.root)
+    shop = create_shop(hidden, name, now, sample)
+    try:
+        yield shop
+        with shop.connection():
+            shop.db.execute_sql("PRAGMA journal_mode = delete").fetchone()
+        shop.close()
+        files.sync_file(hidden.file)
+        if folder.file.exists():
+            raise DomainError("shop_exists", path=str(folder.file))
+        for photo in photos.stored_files(hidden.photos):
+            target = folder.photos / photo.parent.name / photo.name
+            target.parent.mkdir(exist_ok=True)
+            files.replace(photo, target)
+        files.replace(hidden.file, folder.file)
+        state = folder.file.stat()
+        files.write_json(folder.health, {"checked_at": to_utc_text(now), "stamp": [state.st_size, state.st_mtime_ns]})
+    except (*DRIVER_ERRORS, OSError) as exc:
+        raise translate(exc, path=str(folder.file)) from exc
+    finally:
+        shop.close()
+        files.remove_tree(hidden.root)
