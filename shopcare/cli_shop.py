@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from shopcare import bootstrap
 from shopcare.cli_output import Result, table
 from shopcare.domain.errors import DomainError, ShopDamaged
+from shopcare.domain.kinds import KINDS
 from shopcare.domain.money import format_money, plain
 from shopcare.services import safety
 from shopcare.services.plain_records import moment
-from shopcare.texts import finding_text
+from shopcare.texts import finding_text, kind_text
 
 if TYPE_CHECKING:
     from shopcare.cli import Call
@@ -65,14 +66,12 @@ def run_generate(call: Call) -> Result:
 
 
 def _filled(call: Call) -> Result:
-    from shopcare.domain import kinds
     from shopcare.services import lists
     from shopcare.services.settings import shop_name
-    from shopcare.texts import kind_text
 
     with call.session() as session:
         name = shop_name(session)
-        counts = {kind: lists.counts(session, kind)["all"] for kind in kinds.KINDS}
+        counts = {kind: lists.counts(session, kind)["all"] for kind in KINDS}
     lines = [name, *(f"{kind_text(call.tr, kind)} {n}" for kind, n in counts.items())]
     return Result({"shop": name, "data": str(call.folder), "counts": counts}, lines)
 
@@ -96,7 +95,8 @@ def _backup_lines(call: Call, backup: Backup) -> list[str]:
         str(backup.path),
         tr("Can be restored.") if backup.restorable else tr("Cannot be restored: {cause}", cause=backup.problem),
     ]
-    lines += [f"  {name} {n}" for name, n in backup.counts.items() if n]
+    shown = {kind.table: kind_text(tr, code) for code, kind in KINDS.items()}
+    lines += [f"  {shown[name]} {n}" for name, n in backup.counts.items() if name in shown and n]
     for name, sums in backup.sums.items():
         lines += [f"  {name} {format_money(amount or 0, currency)}" for currency, amount in sums.items()]
     return lines

@@ -51,6 +51,9 @@ ERROR_TEXTS = {
     "pin_unfit": N_("A PIN has 4 to 12 digits. Choose such a one."),
     "zone_unknown": N_("There is no time zone “{name}”. Write one like Asia/Shanghai."),
     "moment_unreadable": N_("“{text}” is no date. Write it like 2026-11-24 or 2026-11-24T16:00."),
+    "date_unreadable": N_("This is no date. Write it like 2026-11-24."),
+    "photos_full": N_("A record keeps at most {limit} files. Remove one first."),
+    "promise_empty": N_("The promise is empty. Write what was promised."),
     "kind_unknown": N_("There is no kind “{kind}”. Known are: {known}."),
     "machine_unknown": N_("There is no state machine “{machine}” here. The command states lists them."),
     "amount_unreadable": N_("“{text}” is no amount. Write it in figures, like 1286.00."),
@@ -83,9 +86,11 @@ NO_STEP_OPEN = N_("“{step}” does not fit the state “{state}”. No further
 
 #: Warnings that an action gives beside its result.
 WARNING_TEXTS = {
-    "parcel_parked": N_("Nobody announced {code}; it is parked as an unknown parcel."),
-    "parcel_already_received": N_("{code} was received already; nothing was changed."),
-    "parcel_closed": N_("The return of {code} is closed; nothing was changed. Open it again first."),
-    "parcel_refused_parcel": N_("{code} came back without a return. Open one of the type “refused” for its order."),
+    "parcel_parked": N_("Nobody announced {scanned}; it is parked as an unknown parcel."),
+    "parcel_already_received": N_("{scanned} was received already; nothing was changed."),
+    "parcel_closed": N_("The return of {scanned} is closed; nothing was changed. Open it again first."),
+    "parcel_refused_parcel": N_(
+        "{scanned} came back without a return. Open one of the type “refused” for its order."
+    ),
     "repeated": N_("This was done before under the key {key}; nothing was done again."),
 }

@@ -51,7 +51,7 @@ def _scan(session: Session, params: dict) -> Changes:
         if params.get("carrier"):
             values["carrier_name"] = str(params["carrier"])
         changes = records.create(session, "unknown_parcels", values, draft=False)
-        changes.warnings.append(("parcel_parked", {"code": scan.code}))
+        changes.warnings.append(("parcel_parked", {"scanned": scan.code}))
         return changes
     if scan.outcome == "several":
         raise DomainError(
@@ -59,7 +59,7 @@ def _scan(session: Session, params: dict) -> Changes:
         )
     kind, record_id, _ = scan.candidates[0]
     changes = _about(session, kind, record_id, Changes(op="receiving.scan", undoable=False))
-    changes.warnings.append((f"parcel_{scan.outcome}", {"code": scan.code}))
+    changes.warnings.append((f"parcel_{scan.outcome}", {"scanned": scan.code}))
     return changes
 
 
