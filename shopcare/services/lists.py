@@ -193,8 +193,8 @@ def hits_elsewhere(
 
 def exact(session: Session, text: str) -> tuple[str, int] | None:
     """The one record whose number is typed whole: (kind, id). None when there is none, or several equally fit."""
-    words = search_text.words(text)
-    if len(words) != 1:
+    typed = search_text.squeezed(search_text.normal(text)).strip()
+    if not typed:
         return None
     own: list[tuple[str, int]] = []
     other: list[tuple[str, int]] = []
@@ -203,9 +203,9 @@ def exact(session: Session, text: str) -> tuple[str, int] | None:
             some = list(islice(_alive(session, kind, text), _EXACT_LOOK))
             for record in listing.rows(session.shop, kind, some).values():
                 values = [search_text.squeezed(search_text.normal(str(record.get(f) or ""))) for f in fields]
-                if values[0] == words[0]:
+                if values[0] == typed:
                     own.append((kind, record["id"]))
-                elif words[0] in values[1:]:
+                elif typed in values[1:]:
                     other.append((kind, record["id"]))
     for group in (own, other):
         if group:

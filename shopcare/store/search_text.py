@@ -130,12 +130,15 @@ def _is_key(word: str) -> bool:
 
 # Grams: what the index keeps of a document -----------------------------------------------------------------------
 
-#: ASCII letters and digits three at a time, everything else two at a time; shorter at the end of a run.
-_GRAMS = re.compile(r"(?=([a-z0-9]{1,3}|[^a-z0-9\s]{1,2}))")
-_RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9\s]+")
+#: Three characters from a letter or digit on, two from any other; fewer before a blank.
+_GRAMS = re.compile(r"(?=([a-z0-9]\S{0,2}|[^a-z0-9\s]\S?))")
+#: Repeated characters, whose grams are all alike, also count by their number.
+_REPEATED = re.compile(r"(\S)\1{3,}")
+_MOST_REPEATED = 12
 #: The index's tokenizer keeps letters, digits and all beyond ASCII; signs are moved there.
 _SIGN = re.compile(r"[^a-z0-9\s\u0080-\U0010ffff]")
-_KEY = "\ue100"
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_KEY, _TIMES = "\ue100", "\ue101"
 
 
 def _safe(text: str) -> str:
@@ -145,7 +148,10 @@ def _safe(text: str) -> str:
 def grams(document_: str) -> str:
     """All tokens of a document for the index, separated by blanks; some stand there twice."""
     text, _, keys = document_.partition(MARK)
-    found = _GRAMS.findall(_safe(text))
+    safe = _safe(text)
+    found = _GRAMS.findall(safe)
+    for match in _REPEATED.finditer(safe):
+        found += [f"{_TIMES}{match[1]}{n}" for n in range(4, min(len(match[0]), _MOST_REPEATED) + 1)]
     # Keys stand at the end, and their mark counts as a blank.
     found += [_KEY + key for key in keys.lower().split()]
     return " ".join(found)
@@ -153,16 +159,12 @@ def grams(document_: str) -> str:
 
 def question(word: str) -> tuple[str, bool, bool]:
     """A word as an index query: (query, answers exactly, only by beginnings of grams)."""
-    runs = _RUNS.findall(_safe(word))
-    whole: list[str] = []
-    for run in runs:
-        size = 3 if run.isascii() else 2
-        whole += [run[i : i + size] for i in range(len(run) - size + 1)]
-    exact = len(runs) == 1 and len(runs[0]) <= (3 if runs[0].isascii() else 2)
-    if whole:
-        query = " AND ".join(f'"{gram}"' for gram in dict.fromkeys(whole))
-    else:
-        query = f'"{max(runs, key=lambda r: (not r.isascii(), len(r)))}" *'
+    safe = _safe(word)
+    sizes = [3 if char in _LETTERS else 2 for char in safe]
+    whole = [safe[i : i + size] for i, size in enumerate(sizes) if i + size <= len(safe)]
+    exact = not whole or whole == [safe]
+    repeats = [f"{_TIMES}{m[1]}{min(len(m[0]), _MOST_REPEATED)}" for m in _REPEATED.finditer(safe)]
+    query = " AND ".join(f'"{gram}"' for gram in dict.fromkeys(whole + repeats)) if whole else f'"{safe}" *'
     if _is_key(word):
         query = f'({query}) OR ("{_KEY}{word}" *)'
     return f"({query})", exact, not whole

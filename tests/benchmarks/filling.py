@@ -52,6 +52,12 @@ def fill(folder: Path, orders: int, cases: int = 0) -> Shop:
             raw.executemany(ORDERS, _orders(orders, dice))
             raw.execute("INSERT INTO order_line (order_id, line_key, title, quantity, line_paid) "
                         "SELECT id, '1', title, item_count, paid FROM orders")
+            # As an import leaves them: a customer and a parcel for each order.
+            raw.execute("INSERT INTO customer (id, storefront_id, platform_buyer_id, name, phone, province, city, "
+                        "district, street) SELECT id, 1, buyer_nick || id, receiver_name, phone, province, city, "
+                        "district, street FROM orders")
+            raw.execute("INSERT INTO parcel (order_id, carrier_name, waybill, waybill_reversed, sent_at, from_platform) "
+                        "SELECT id, carrier_name, waybill, waybill, shipped_at, 1 FROM orders")
             raw.execute(
                 "INSERT INTO cases (number, storefront_id, order_id, decision, goods, chip, buyer_name, buyer_phone, "
                 "title, amount, opened_at) SELECT 'R' || id, 1, id, 'accepted', 'to_inspect', "
