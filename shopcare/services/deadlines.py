@@ -10,6 +10,7 @@ from shopcare import assets
 from shopcare.domain import kinds
 from shopcare.domain.clock import from_utc_text, parse_moment, to_utc_text
 from shopcare.domain.deadlines import UNITS, Timer, count
+from shopcare.services.changes import Changes
 from shopcare.services.session import Session
 from shopcare.store.models import TABLES, DeadlineRow, StorefrontRow
 from shopcare.store.work import Work
@@ -106,7 +107,8 @@ def _write(
 
 def set_typed(session: Session, work: Work, kind: str, record_id: int, what: str, due: str | datetime) -> None:
     """Write a deadline a person typed; it wins over the computed one and is marked."""
-    zone = session.zone_of(None)
+    record = work.get(TABLES[kinds.kind(kind).table], record_id)
+    zone = session.zone_of(record.get("storefront_id"))
     moment = due if isinstance(due, datetime) else parse_moment(due, zone)
     mine = (DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id) & (DeadlineRow.what == what)
     row = session.shop.one(DeadlineRow.select().where(mine))
@@ -117,6 +119,15 @@ def set_typed(session: Session, work: Work, kind: str, record_id: int, what: str
     else:
         work.update(DeadlineRow, row["id"], due_at=to_utc_text(moment), typed=1, met_at=None)
     refresh(session, work, kind, record_id)
+
+
+def put(session: Session, kind: str, record_id: int, what: str, due: str | datetime) -> Changes:
+    """Type a deadline: a moment in the storefront's zone. Undo brings the computed one back."""
+    with session.begin("deadlines.put") as work:
+        set_typed(session, work, kind, record_id, what, due)
+        work.summary = {"what": what}
+        work.about(kind, record_id)
+    return Changes(op="deadlines.put", record=(kind, record_id), event_id=work.event_id).add(kind, record_id)
 
 
 def of_record(session: Session, kind: str, record_id: int) -> list[dict]:

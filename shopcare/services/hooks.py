@@ -269,6 +269,38 @@ def check_refund(work: Work, refund: dict) -> None:
         order["paid"], order["platform_refunded"], order["recorded_refunded"],
         _capped(refund_lines(work, refund["id"])), refund["currency"],
     )
+    _by_order_line(work, refund)
+
+
+def _by_order_line(work: Work, refund: dict) -> dict[int, int]:
+    """Goods of a refund by line of its order: named ones exactly, the rest where room is left.
+
+    Raises ``refund_exceeds_line`` when a named line would get back more than was paid for it.
+    """
+    bought = work.shop.dicts(OrderLineRow.select().where(OrderLineRow.order == refund["order_id"]))
+    room = {b["id"]: (b["line_paid"] or 0) - b["refunded_goods"] for b in bought}
+    titles = {b["id"]: b["title"] for b in bought if b["line_paid"] is not None}
+    shares: dict[int, int] = {}
+    loose = 0
+    for line in refund_lines(work, refund["id"]):
+        if line["type"] != "goods" or line["direction"] != "to_buyer":
+            continue
+        owner = line["order_line_id"]
+        if owner not in room:
+            loose += line["amount"]
+            continue
+        shares[owner] = shares.get(owner, 0) + line["amount"]
+        if owner in titles and shares[owner] > room[owner]:
+            raise DomainError(
+                "refund_exceeds_line", wanted=shares[owner], remaining=max(0, room[owner]), title=titles[owner],
+                currency=refund["currency"],
+            )
+    for owner in room:
+        share = min(loose, max(0, room[owner] - shares.get(owner, 0)))
+        if share:
+            shares[owner] = shares.get(owner, 0) + share
+            loose -= share
+    return shares
 
 
 def refund_step(session: Session, work: Work, refund: dict, event: str, key: str = "") -> dict:
@@ -292,6 +324,10 @@ def refund_step(session: Session, work: Work, refund: dict, event: str, key: str
             order = work.get(OrderRow, refund["order_id"])
             capped = _capped(refund_lines(work, refund["id"]))
             work.update(OrderRow, order["id"], recorded_refunded=order["recorded_refunded"] + capped)
+            for line_id, share in _by_order_line(work, refund).items():
+                line = work.get(OrderLineRow, line_id)
+                work.update(OrderLineRow, line_id, refunded_goods=line["refunded_goods"] + share)
+            work.about("orders", order["id"])
         extra |= {"paid_at": work.now, "paid_out": refund["amount"]}
         if refund["case_id"] is not None:
             case = work.get(CaseRow, refund["case_id"])

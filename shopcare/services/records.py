@@ -12,7 +12,16 @@ from shopcare.services import deadlines, field_specs, hooks
 from shopcare.services.changes import Changes
 from shopcare.services.session import Session
 from shopcare.store import search, search_text
-from shopcare.store.models import TABLES, ActionKeyRow, CaseRow, OrderRow, RefundPaymentRow, Row
+from shopcare.store.models import (
+    TABLES,
+    ActionKeyRow,
+    CaseRow,
+    OrderRow,
+    PrintLogRow,
+    RefundPaymentRow,
+    RefundRow,
+    Row,
+)
 from shopcare.store.work import Work
 
 #: Stands for "no expectation given" in :func:`set_field`.
@@ -291,6 +300,21 @@ def _refuse_recycling(session: Session, kind: str, kind_: Kind, record: dict) ->
     ref = reference(kind_, record)
     if kind == "refunds" and _money_paid(session, record["id"]):
         raise DomainError("recycle_money_paid", ref=ref)
+    if kind == "returns" and session.shop.scalar(
+        RefundPaymentRow.select(RefundPaymentRow.id)
+        .join(RefundRow, on=(RefundPaymentRow.refund == RefundRow.id))
+        .where(RefundRow.case == record["id"])
+        .limit(1)
+    ):
+        raise DomainError("recycle_money_paid", ref=ref)
+    if kind == "claims" and record["paid"]:
+        raise DomainError("recycle_money_paid", ref=ref)
+    if session.shop.scalar(
+        PrintLogRow.select(PrintLogRow.id)
+        .where((PrintLogRow.kind == kind) & (PrintLogRow.record_id == record["id"]))
+        .limit(1)
+    ):
+        raise DomainError("recycle_printed", ref=ref)
     if kind == "orders" and session.shop.scalar(
         CaseRow.select(CaseRow.id).where((CaseRow.order == record["id"]) & CaseRow.recycled_at.is_null()).limit(1)
     ):

@@ -15,7 +15,7 @@ FROM_BUYER = frozenset({"deduction", "insurance"})
 
 
 def put(session: Session, refund_id: int, lines: list[dict]) -> Changes:
-    """Replace the lines of a refund that is not paid. 
+    """Replace the lines of a refund that is not paid.
 
     A line: ``type``, ``amount`` (text), ``order_line_id``, ``note``.
 

@@ -7,7 +7,9 @@ from datetime import datetime, time, timedelta
 
 from shopcare.domain import kinds
 from shopcare.domain.clock import DEFAULT_ZONE, from_utc_text, to_utc_text, zone
+from shopcare.domain.errors import DomainError
 from shopcare.services import records
+from shopcare.services.changes import Changes
 from shopcare.services.session import Session
 from shopcare.store.models import TABLES, DeadlineRow
 
@@ -75,6 +77,8 @@ def end_of_today(session: Session, zone_name: str = DEFAULT_ZONE) -> str:
 def items(session: Session, until: str | None = None, limit: int = 500) -> list[Item]:
     """Open deadlines up to ``until`` (UTC text; None = all), overdue first by age, then by time left."""
     query = DeadlineRow.select().where(DeadlineRow.met_at.is_null())
+    now_text = to_utc_text(session.now())
+    query = query.where(DeadlineRow.snoozed_until.is_null() | (DeadlineRow.snoozed_until <= now_text))
     if until:
         query = query.where(DeadlineRow.due_at < until)
     rows = session.shop.dicts(query.order_by(DeadlineRow.due_at, DeadlineRow.id).limit(limit))
@@ -135,14 +139,17 @@ def summary(session: Session) -> Summary:
         badges[item.kind] = badges.get(item.kind, 0) + 1
     refund_class = TABLES["refund"]
     owed: dict[str, int] = {}
+    due_states = refund_class.state.in_(("agreed", "approval_due", "refunding")) & refund_class.recycled_at.is_null()
+    if session.storefront_id is not None:
+        due_states &= refund_class.storefront == session.storefront_id
     for currency, amount in session.shop.rows(
-        refund_class.select(refund_class.currency, refund_class.amount).where(
-            refund_class.state.in_(("agreed", "approval_due", "refunding")) & refund_class.recycled_at.is_null()
-        )
+        refund_class.select(refund_class.currency, refund_class.amount).where(due_states)
     ):
         owed[currency] = owed.get(currency, 0) + amount
     counts: dict[tuple[str, str], int] = {}
     for row in session.shop.dicts(TABLES["state_count"].select()):
+        if session.storefront_id is not None and row["storefront_id"] not in (0, session.storefront_id):
+            continue
         key = (row["kind"], row["chip"])
         counts[key] = counts.get(key, 0) + row["n"]
     claims_open = sum(n for (table, chip), n in counts.items() if table == "claim" and chip not in ("paid", "closed"))
@@ -151,3 +158,24 @@ def summary(session: Session) -> Summary:
         refund_due=owed, claims_open=claims_open, drafts=len(drafts(session)),
         earliest_left_s=due[0].left_s if due else None, badges=badges,
     )
+
+
+def snooze(session: Session, kind: str, record_id: int, what: str, reason: str) -> Changes:
+    """Put a deadline aside until nine tomorrow morning, with a reason; never past the moment it is due.
+
+    Raises DomainError ``snooze_needs_reason``, ``snooze_past_limit`` or ``record_gone``.
+    """
+    if not reason.strip():
+        raise DomainError("snooze_needs_reason")
+    day = session.today(DEFAULT_ZONE) + timedelta(days=1)
+    until = to_utc_text(datetime.combine(day, time(9), tzinfo=zone(DEFAULT_ZONE)))
+    with session.begin("deadline.snooze") as work:
+        mine = (DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id) & (DeadlineRow.what == what)
+        row = session.shop.one(DeadlineRow.select().where(mine))
+        if row is None:
+            raise DomainError("record_gone", table="deadline", id=record_id)
+        if row["due_at"] <= until:
+            raise DomainError("snooze_past_limit", due=row["due_at"])
+        work.update(DeadlineRow, row["id"], snoozed_until=until, snooze_reason=reason.strip()[:300])
+        work.about(kind, record_id)
+    return Changes(op="deadline.snooze", record=(kind, record_id), event_id=work.event_id).add(kind, record_id)
