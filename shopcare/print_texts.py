@@ -50,6 +50,10 @@ MISSING_TEXTS = {
     "goods": N_("the item"),
     "reason": N_("the reason"),
     "payer": N_("who pays the freight"),
+    "order_no": N_("the order number"),
+    "carrier": N_("the courier"),
+    "waybill": N_("the waybill number"),
+    "amount": N_("the amount claimed"),
 }
 
 #: Stands on a paper that was printed before.

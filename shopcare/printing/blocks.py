@@ -251,9 +251,10 @@ def _pictures(block: layout.Pictures, filling: Filling, width: float) -> list[It
         for row in filling.lists.get(block.rows, [])[: block.most]
     ]
     height = block.height_mm * MM
+    # Many photos stand closer, so that three rows, one page, hold them.
+    columns = block.columns + (len(found) > 3 * block.columns)
     items: list[Item] = [
-        PictureItem(found[n : n + block.columns], width, height, block.columns, 2 * MM)
-        for n in range(0, len(found), block.columns)
+        PictureItem(found[n : n + columns], width, height, columns, 2 * MM) for n in range(0, len(found), columns)
     ]
     if items:
         items[-1].after = _after(block, filling)

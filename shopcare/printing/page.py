@@ -1,4 +1,4 @@
-"""A PDF being written: text, lines, codes and pictures placed in points from the top left corner, black only."""
+"""A PDF being written: text, lines, codes, pictures, placed in points from the top left corner; black but for photos."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Document:
         self._codes.append(f"q {step:.5f} 0 0 {tall / drawn.down:.5f} {left:.4f} {base:.4f} cm {drawn.path} f Q")
 
     def picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
-        """A picture fitted into a place, turned to grey. Raises OSError when it cannot be read."""
+        """A picture fitted into a place. Raises OSError when it cannot be read."""
         reader = ImageReader(io.BytesIO(data))
         across, down = reader.getSize()
         scale = min(width / across, height / down)

@@ -11,7 +11,7 @@ from shopcare.domain.clock import local_date
 from shopcare.i18n import Translator
 from shopcare.printing.layout import Fields
 from shopcare.printing.paper import Record
-from shopcare.services import settings
+from shopcare.services import document_claims, settings
 from shopcare.services.session import Session
 from shopcare.store.models import (
     TABLES,
@@ -22,7 +22,7 @@ from shopcare.store.models import (
 )
 
 #: Context of a layout -> the kind of record it takes.
-KIND_OF = {"return": "returns"}
+KIND_OF = {"return": "returns", "claim": "claims"}
 CONTEXTS = {
     "return": Fields(
         frozenset(
@@ -33,6 +33,7 @@ CONTEXTS = {
         ),
         {"lines": frozenset(("sku", "title", "spec", "quantity"))},
     ),
+    "claim": document_claims.FIELDS,
 }
 _PIECE = 500
 
@@ -78,7 +79,18 @@ def records(session: Session, wanted: Wanted, refs: Sequence[tuple[str, int]]) -
                 wanted.warnings.append(("skipped_draft", {"ref": f"draft-{kind.code}-{record_id}"}))
             else:
                 wanted.printed.append((kind.code, record_id, row["version"]))
-                yield _return_label(session, tr, wanted, row, shared)
+                yield _record(session, tr, wanted, row, shared)
+
+
+def _record(session: Session, tr: Translator, wanted: Wanted, row: dict, shared: _Shared) -> Record:
+    if wanted.context == "return":
+        return _return_label(session, tr, wanted, row, shared)
+    duplicate = tr.text(print_texts.DUPLICATE) if row["id"] in shared.printed else ""
+    made = document_claims.record(session, tr, row, wanted.masked, wanted.date, duplicate)
+    for name in ("order_no", "carrier", "waybill", "amount"):
+        if not made.values[name]:
+            wanted.lacks(name)
+    return made
 
 
 class _Shared:
@@ -104,7 +116,8 @@ class _Shared:
         orders = {row["order_id"] for row in rows if row["order_id"]}
         self.orders = {o["id"]: o for o in shop.dicts(OrderRow.select().where(OrderRow.id.in_(sorted(orders))))}
         self.lines = {}
-        for line in shop.dicts(CaseLineRow.select().where(CaseLineRow.case.in_(ids)).order_by(CaseLineRow.id)):
+        cases = ids if kind == "returns" else []
+        for line in shop.dicts(CaseLineRow.select().where(CaseLineRow.case.in_(cases)).order_by(CaseLineRow.id)):
             self.lines.setdefault(line["case_id"], []).append(line)
         earlier = PrintLogRow.select(PrintLogRow.record_id).where(
             (PrintLogRow.form == wanted.form) & (PrintLogRow.kind == kind) & PrintLogRow.record_id.in_(ids)

@@ -16,6 +16,7 @@ from shopcare.printing.raster import Image
 from shopcare.services import document_data, settings
 from shopcare.services.changes import Changes
 from shopcare.services.document_data import CONTEXTS, KIND_OF, Wanted
+from shopcare.services.form_choice import form_for
 from shopcare.services.session import Session
 from shopcare.store.models import PrintLogRow
 
@@ -70,7 +71,7 @@ def _read(source: str, file: str) -> layout.Layout:
 
 
 def _own_folder(session: Session) -> Path:
-    return session.shop.folder.root / "forms"
+    return session.shop.folder.own_forms
 
 
 def _codes(session: Session) -> list[str]:
@@ -118,11 +119,6 @@ def warm_up() -> None:
     """Load the fonts of the paper ahead, in the background, so that the first preview comes at once."""
     fonts.face()
     fonts.face(True)
-
-
-def form_for(kind: str) -> str | None:
-    """The form that fits a row of a list, None when there is none."""
-    return {"returns": "return_label"}.get(kind)
 
 
 def _default_paper(session: Session, form: layout.Layout) -> str | None:

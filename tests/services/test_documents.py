@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import PIL.Image
 import pypdfium2 as pdfium
 import pytest
 
@@ -16,7 +18,7 @@ from shopcare.domain.clock import FixedClock
 from shopcare.domain.errors import Cancelled, DomainError
 from shopcare.i18n import Translator
 from shopcare.printing import codes
-from shopcare.services import documents, records, safety, settings
+from shopcare.services import documents, photos, records, safety, settings
 from shopcare.services.documents import PrintOptions
 from shopcare.services.session import Actor, Session
 from shopcare.store import journal
@@ -261,3 +263,24 @@ def test_the_test_page_has_bars_that_scan(session: Session) -> None:
     paper = documents.test_page(session, PrintOptions(paper="100x150"))
     assert {text for _kind, text in scanned(paper)} == {"T025", "T0375", "T05"}
     assert "打印机测试页" in words(paper.pdf)
+
+
+def test_a_claim_form_is_filled_and_leaves_the_unknown_empty(session: Session) -> None:
+    case = add_case(session)
+    given = {"case_id": case, "storefront_id": 1, "carrier_name": "圆通速递", "waybill": "YT8864369794618",
+             "amount": "1286.00", "reason": "damaged", "description": "外箱破损，鞋跟断裂"}  # fmt: skip
+    changes = records.create(session, "claims", given)
+    claim = changes.record
+    picture = io.BytesIO()
+    PIL.Image.new("RGB", (400, 300), "grey").save(picture, "JPEG")
+    paper = documents.render(session, "claim_form", [claim])
+    assert paper.pages == 1 and paper.paper_mm == (210, 297)
+    text = words(paper.pdf).replace("\n", "")
+    for part in ("快递索赔单", "X2611-0001", "圆通速递", "YT8864369794618", "¥1,286.00", "壹仟贰佰捌拾陆元整", "女鞋",
+                 "外箱破损，鞋跟断裂", "店铺盖章"):  # fmt: skip
+        assert part in text, part
+    assert "order_no" in paper.missing and documents.form_for("claims") == "claim_form"
+    photos.add_bytes(session, "claims", claim[1], picture.getvalue(), "鞋跟.jpg")
+    assert documents.render(session, "claim_form", [claim]).pages == 2
+    documents.record_printed(session, paper, "claim_form")
+    assert "副本" in words(documents.render(session, "claim_form", [claim]).pdf)
