@@ -50,7 +50,7 @@ class PreviewPage(QWidget):
         self.samples = sample_table(icons, tr)
         self.problems = ProblemTable(icons, tr)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        set_look(self.tabs, plain=True)
         self.tabs.addTab(self.columns, tr("Columns"))
         self.tabs.addTab(self.samples, tr("First rows"))
         self.tabs.addTab(self.problems, tr("Rows with problems"))

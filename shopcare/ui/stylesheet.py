@@ -179,6 +179,13 @@ QStatusBar QLabel {{ font-size: {px(12)}px; color: {t.text2}; padding: 0 {px(8)}
 QStatusBar::item {{ border: none; }}
 QTabWidget#nav_tabs::pane {{ border: none; background: {t.bg}; }}
 QTabWidget#nav_tabs::tab-bar {{ left: 0; top: 0; }}
+QTabWidget[plain="true"]::pane {{ border: none; top: {px(6)}px; }}
+QTabWidget[plain="true"] > QTabBar::tab {{ background: transparent; border: none; color: {t.text2};
+    border-bottom: 2px solid transparent; padding: {px(6)}px {px(12)}px; }}
+QTabWidget[plain="true"] > QTabBar::tab:selected {{ color: {t.accent}; border-bottom-color: {t.accent};
+    font-weight: 600; }}
+QTabWidget[plain="true"] > QTabBar::tab:hover {{ background: {t.hover}; }}
+QTabWidget[plain="true"] > QTabBar:focus {{ border: 2px solid {t.focus}; border-radius: {px(4)}px; }}
 QProgressBar {{ background: {t.neutral_soft}; border: none; border-radius: {px(3)}px; max-height: {px(6)}px;
     min-height: {px(6)}px; text-align: center; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(3)}px; }}
