@@ -12,6 +12,7 @@ from shopcare.ui.icons import Icons
 from shopcare.ui.jobs import Jobs
 from shopcare.ui.prompts import Prompts
 from shopcare.ui.theme import Theme
+from shopcare.ui.window_state import WindowState
 
 
 class Hub(QObject):
@@ -54,6 +55,8 @@ class Context:
     tr: Translator
     prompts: Prompts
     hub: Hub
+    #: Columns, tab and look as the user left them; None remembers nothing (tests).
+    state: WindowState | None = None
 
     @property
     def theme(self) -> Theme:

@@ -142,6 +142,10 @@ class Field(QWidget):
             self.committed.emit(value)
         return True
 
+    def not_saved(self, before: Any) -> None:
+        """The commit was refused: ``before`` is still what is saved, the typed value stays in the editor."""
+        self._saved = before
+
     def revert(self) -> None:
         """Back to what was saved last."""
         self.set_value(self._saved)

@@ -21,9 +21,13 @@ class PageHeader(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._title)
         self._row.addWidget(self._subtitle, 1)
-        icons.theme.changed.connect(lambda: self._row.setSpacing(icons.theme.px(8)))
-        self._row.setSpacing(icons.theme.px(8))
-        self._subtitle.setIndent(icons.theme.px(8))
+        self._icons = icons
+        icons.theme.changed.connect(self._space)
+        self._space()
+
+    def _space(self) -> None:
+        self._row.setSpacing(self._icons.theme.px(8))
+        self._subtitle.setIndent(self._icons.theme.px(8))
 
     def add_button(self, button: QPushButton) -> QPushButton:
         """Append a button; the primary one comes last."""
