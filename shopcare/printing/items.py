@@ -251,11 +251,12 @@ class PictureItem(Item):
         for number, (data, caption) in enumerate(self.pictures):
             left = x + number * (each + gap)
             try:
-                page.picture(data, left, y, each, tall)
+                used = page.picture(data, left, y, each, tall)
             except (OSError, ValueError):
                 page.frame(left, y, each, tall, 0.5)
+                used = tall
             for line in plain.wrap(caption, fonts.face(), each * 1000 / size, 1)[0]:
-                page.text(left, y + tall + size * 1.2, line, size)
+                page.text(left, y + used + size * 1.2, line, size)
 
 
 @dataclass

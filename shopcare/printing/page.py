@@ -1,4 +1,4 @@
-"""A PDF being written: text, lines, codes, pictures, placed in points from the top left corner; black but for photos."""
+"""A PDF being written: text, lines, codes, pictures, in points from the top left corner; all black but photos."""
 
 from __future__ import annotations
 
@@ -90,16 +90,17 @@ class Document:
         base = self.height - top - tall
         self._codes.append(f"q {step:.5f} 0 0 {tall / drawn.down:.5f} {left:.4f} {base:.4f} cm {drawn.path} f Q")
 
-    def picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
-        """A picture fitted into a place. Raises OSError when it cannot be read."""
+    def picture(self, data: bytes, x: float, y: float, width: float, height: float) -> float:
+        """A picture fitted into a place, at its top; returns its height. Raises OSError when it cannot be read."""
         reader = ImageReader(io.BytesIO(data))
         across, down = reader.getSize()
         scale = min(width / across, height / down)
         self._flush()
         self.canvas.drawImage(
-            reader, x + (width - across * scale) / 2, self.height - y - (height + down * scale) / 2,
-            across * scale, down * scale,
+            reader, x + (width - across * scale) / 2, self.height - y - down * scale, across * scale,
+            down * scale,
         )
+        return down * scale
 
     def _flush(self) -> None:
         if self._codes:
