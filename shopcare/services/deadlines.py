@@ -118,7 +118,8 @@ def set_typed(session: Session, work: Work, kind: str, record_id: int, what: str
         )
     else:
         work.update(DeadlineRow, row["id"], due_at=to_utc_text(moment), typed=1, met_at=None)
-    refresh(session, work, kind, record_id)
+    if work.changes:
+        refresh(session, work, kind, record_id)
 
 
 def put(session: Session, kind: str, record_id: int, what: str, due: str | datetime) -> Changes:
@@ -137,3 +138,13 @@ def of_record(session: Session, kind: str, record_id: int) -> list[dict]:
         .where((DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id))
         .order_by(DeadlineRow.met_at.is_null(False), DeadlineRow.due_at)
     )
+
+
+def listed() -> list[dict]:
+    """Every timer as people read it: what, kind, unit, values by platform or kind of case, source, checked_on."""
+    found = []
+    for entry in _timers():
+        unit = next(unit for unit in UNITS if entry.get(unit))
+        found.append({"what": entry["what"], "kind": entry["kind"], "unit": unit, "values": dict(entry[unit]),
+                      "source": entry["source"], "checked_on": entry["checked_on"]})
+    return found

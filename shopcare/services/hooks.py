@@ -131,8 +131,11 @@ def order_chip(work: Work, order_id: int | None) -> None:
 # Cases ----------------------------------------------------------------------------------------------------------
 
 
-def case_created(session: Session, work: Work, case_id: int, lines: list[dict]) -> None:
-    """Goods of a new case: the lines asked for, or everything of the order that has not come back yet."""
+def case_created(session: Session, work: Work, case_id: int, lines: list[dict], titled: bool = False) -> None:
+    """Goods of a new case: the lines asked for, or everything of the order that has not come back yet.
+
+    The title names these goods unless a person typed one (``titled``).
+    """
     case = work.get(CaseRow, case_id)
     if case["order_id"] is None:
         return
@@ -161,7 +164,7 @@ def case_created(session: Session, work: Work, case_id: int, lines: list[dict]) 
         titles.append(" ".join(part for part in (source["title"], source["spec"]) if part))
     order = work.get(OrderRow, case["order_id"])
     changes: dict[str, object] = {"item_count": pieces}
-    if titles and not case["description"]:
+    if titles and not titled:
         changes["title"] = "，".join(titles)[:300]
     if not case["amount"]:
         changes["amount"] = min(total, order["paid"]) if total else order["paid"]

@@ -53,7 +53,23 @@ def finish(session: Session, work: Work, kind: str, record_id: int, op: str) -> 
     """Bring chip, deadlines, search text and the order's chip in line; then tell what changed."""
     kind_ = kinds.kind(kind)
     row_class = table(kind)
+    if work.changes:
+        # A value typed anew that is the old one is no action and writes nothing.
+        _keep_in_line(session, work, kind, record_id)
+    work.about(kind, record_id)
     record = work.get(row_class, record_id)
+    changes = Changes(op=op, ref=reference(kind_, record), record=(kind, record_id))
+    changes.state = {m.column: record[m.column] for m in kind_.machines}
+    for other_kind, other_id in work.subjects:
+        changes.add(other_kind, other_id)
+    if record.get("order_id"):
+        changes.add("orders", record["order_id"])
+    changes.undoable = work.undoable
+    return changes
+
+
+def _keep_in_line(session: Session, work: Work, kind: str, record_id: int) -> None:
+    record = work.get(table(kind), record_id)
     if kind == "returns":
         chip = returns.chip(record)
         if chip != record["chip"]:
@@ -65,16 +81,6 @@ def finish(session: Session, work: Work, kind: str, record_id: int, op: str) -> 
         hooks.order_lines(work, record_id)
     deadlines.refresh(session, work, kind, record_id)
     reindex(session, work, kind, record_id)
-    work.about(kind, record_id)
-    record = work.get(row_class, record_id)
-    changes = Changes(op=op, ref=reference(kind_, record), record=(kind, record_id))
-    changes.state = {m.column: record[m.column] for m in kind_.machines}
-    for other_kind, other_id in work.subjects:
-        changes.add(other_kind, other_id)
-    if record.get("order_id"):
-        changes.add("orders", record["order_id"])
-    changes.undoable = work.undoable
-    return changes
 
 
 def reindex(session: Session, work: Work, kind: str, record_id: int) -> None:
@@ -158,7 +164,7 @@ def create(
                 merged[stamp] = work.now
         record_id = work.insert(row_class, **{k: v for k, v in merged.items() if k in columns})
         if kind == "returns":
-            hooks.case_created(session, work, record_id, lines or [])
+            hooks.case_created(session, work, record_id, lines or [], bool(typed.get("title")))
         if kind == "refunds" and amount:
             hooks.set_refund_amount(work, record_id, int(amount))
             work.update(row_class, record_id, amount=amount)
@@ -331,6 +337,8 @@ def unrecycle(session: Session, kind: str, ids: list[int]) -> Changes:
     changes = Changes(op=f"{kind}.unrecycle")
     with session.begin(f"{kind}.unrecycle") as work:
         for record_id in ids:
+            if work.get(table(kind), record_id).get("recycled_at") is None:
+                continue
             work.update(table(kind), record_id, recycled_at=None)
             done = finish(session, work, kind, record_id, changes.op)
             changes.ref, changes.record = done.ref, done.record
