@@ -80,7 +80,8 @@ class Filter:
             parts.append(f"r.{kinds.KINDS[kind].chip} IN ({', '.join('?' * len(chips))})")
             values += chips
         if storefront_id is not None and "storefront_id" in COLUMNS[kind]:
-            parts.append("r.storefront_id = ?" if kind == "orders" else "(r.storefront_id = ? OR r.storefront_id IS NULL)")
+            also = "" if kind == "orders" else " OR r.storefront_id IS NULL"
+            parts.append(f"(r.storefront_id = ?{also})")
             values.append(storefront_id)
         if order_id is not None and kind != "orders":
             parts.append("r.order_id = ?" if "order_id" in COLUMNS[kind] else "r.case_id IN "
@@ -112,7 +113,9 @@ def _order_by(kind: str, sort: tuple[str, bool] | None) -> str:
     way = "DESC" if descending else "ASC"
     if name not in SORTS[kind]:
         name = date
-    column = "(SELECT o.platform_order_no FROM orders o WHERE o.id = r.order_id)" if name == "order_no" else f"r.{name}"
+    column = f"r.{name}"
+    if name == "order_no":
+        column = "(SELECT o.platform_order_no FROM orders o WHERE o.id = r.order_id)"
     # Empty cells stand last whichever way the list is sorted.
     return f"{column} IS NULL OR {column} = '', {column} {way}, r.id {way}"
 
@@ -241,7 +244,8 @@ def _shown(kind: str) -> tuple[str, tuple[str, ...]]:
         columns.append("coalesce((SELECT l.spec FROM case_line l WHERE l.case_id = r.id ORDER BY l.id LIMIT 1), '')")
     if kind == "orders":
         names.append("spec")
-        columns.append("coalesce((SELECT l.spec FROM order_line l WHERE l.order_id = r.id ORDER BY l.id LIMIT 1), '')")
+        first = "SELECT l.spec FROM order_line l WHERE l.order_id = r.id ORDER BY l.id LIMIT 1"
+        columns.append(f"coalesce(({first}), '')")
         names.append("line_count")
         columns.append("(SELECT count(*) FROM order_line l WHERE l.order_id = r.id)")
     sql = f"SELECT {', '.join(columns)} {_ids_sql(kind)} {join}WHERE r.id IN (SELECT value FROM json_each(?))"
@@ -271,5 +275,6 @@ def chip_counts(shop: Shop, kind: str, storefront_id: int | None) -> dict[str, i
 
 def due_count(shop: Shop, wanted: Filter) -> int:
     """Records of a filter by deadline."""
-    return shop.raw().execute(f"SELECT count(*) {_ids_sql(wanted.kind)} WHERE {wanted.sql}", wanted.values).fetchone()[0]
+    sql = f"SELECT count(*) {_ids_sql(wanted.kind)} WHERE {wanted.sql}"
+    return shop.raw().execute(sql, wanted.values).fetchone()[0]
 

@@ -228,7 +228,8 @@ def _tidy(shop: Shop, kind: str) -> None:
     raw = shop.raw()
     first = base(kind)
     segments = raw.execute(
-        "SELECT first, last FROM search_segment WHERE first BETWEEN ? AND ? ORDER BY last - first", (first, loose(kind))
+        "SELECT first, last FROM search_segment WHERE first BETWEEN ? AND ? ORDER BY last - first",
+        (first, loose(kind)),
     ).fetchall()
     again: list[tuple[int, int]] = []
     if len(segments) > _MOST_SEGMENTS:

@@ -1,4 +1,4 @@
-"""What a record can be found by: normal text, keys of Chinese names, the words of a search and the grams of the index.
+"""What a record can be found by: normal text, keys of Chinese names, words of a search, grams of the index.
 
 A *document* is the normal text of a record, one field a line, then one line per pinyin key, which starts with a mark
 and is in capitals (normal text has none), so that ``angs`` does not find 张三 but ``zhangs`` does.

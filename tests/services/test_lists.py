@@ -41,8 +41,10 @@ def many(session: Session, n: int = 900) -> list[int]:
         raw.executemany(
             "INSERT INTO orders (storefront_id, platform_order_no, status, receiver_name, title, paid, placed_at, "
             "recycled_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(1 + i % 2, f"26{i:06d}", STATES[i % 4], ("张三", "李四")[i % 2], "女鞋" if i % 3 else "帽子", i * 37 % 1000,
-              f"2026-{1 + i * 5 % 12:02d}-{1 + i % 28:02d}T00:00:{i % 60:02d}Z", "2026-11-01T00:00:00Z" if i % 7 == 0 else None)
+            [(1 + i % 2, f"26{i:06d}", STATES[i % 4], ("张三", "李四")[i % 2],
+              "女鞋" if i % 3 else "帽子", i * 37 % 1000,
+              f"2026-{1 + i * 5 % 12:02d}-{1 + i % 28:02d}T00:00:{i % 60:02d}Z",
+              "2026-11-01T00:00:00Z" if i % 7 == 0 else None)
              for i in range(n)],
         )
         search.queue(session.shop, "orders", 1, n)
@@ -60,12 +62,14 @@ def expected(session: Session, where: str, order: str = "placed_at DESC, id DESC
     (Query("orders", "open"), "recycled_at IS NULL AND status NOT IN ('completed', 'cancelled')", None),
     (Query("orders", "cancelled", recycled=True), "recycled_at IS NOT NULL AND status = 'cancelled'", None),
     (Query("orders", storefront_id=2), "recycled_at IS NULL AND storefront_id = 2", None),
-    (Query("orders", "open", storefront_id=1), "recycled_at IS NULL AND storefront_id = 1 AND status IN ('to_ship', 'shipped')", None),
+    (Query("orders", "open", storefront_id=1),
+     "recycled_at IS NULL AND storefront_id = 1 AND status IN ('to_ship', 'shipped')", None),
     (Query("orders", sort=("paid", True)), "recycled_at IS NULL", "paid DESC, id DESC"),
     (Query("orders", sort=("platform_order_no", False)), "recycled_at IS NULL", "platform_order_no, id"),
     (Query("orders", sort=("placed_at", False)), "recycled_at IS NULL", "placed_at, id"),
     (Query("orders", text="帽子"), "recycled_at IS NULL AND title = '帽子'", None),
-    (Query("orders", "to_ship", "帽子 zs"), "recycled_at IS NULL AND title = '帽子' AND receiver_name = '张三' AND status = 'to_ship'", None),
+    (Query("orders", "to_ship", "帽子 zs"),
+     "recycled_at IS NULL AND title = '帽子' AND receiver_name = '张三' AND status = 'to_ship'", None),
     (Query("orders", text="zs", sort=("paid", False)), "recycled_at IS NULL AND receiver_name = '张三'", "paid, id"),
     (Query("orders", numbers=("26000001", "26000003", "26000007", "x")), "id IN (2, 4)", None),
     (Query("orders", text="没有"), "0", None),
@@ -135,8 +139,8 @@ def test_search_box_over_all_kinds(session: Session) -> None:
     order = records.create(session, "orders", {
         "platform_order_no": "2611220098334417", "receiver_name": "单雄信", "phone": "13800138000", "title": "女鞋",
         "paid": "189"}).record[1]
-    case = records.create(session, "returns", {"order_id": order, "reason": "quality", "return_waybill": "SF1234567890"},
-                          draft=False)
+    values = {"order_id": order, "reason": "quality", "return_waybill": "SF1234567890"}
+    case = records.create(session, "returns", values, draft=False)
     for text in ("sxx", "shanxiong", "单雄", "8000", "13800138000", "98334417", "女鞋"):
         assert {(h.kind, h.id) for h in lists.find(session, text)} == {("orders", order), case.record}, text
         assert lists.hits_elsewhere(session, text, "orders") == {"returns": 1}

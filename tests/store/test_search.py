@@ -16,6 +16,7 @@ from shopcare.store import search, search_index, search_text
 from shopcare.store.creating import create_shop
 from shopcare.store.database import Shop
 
+FRONT = {"platform": "taobao", "name": "店"}
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 BUYERS = ("张三", "章珊", "曾志伟", "单雄信", "欧阳建国", "吕布", "Anna Müller", "王*", "李思·阿布")
 ROWS = [
@@ -53,7 +54,7 @@ def plain(shop: Shop, text: str, kind: str = "orders") -> list[int]:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    made = create_shop(tmp_path_factory.mktemp("search"), "小店", NOW, storefront={"platform": "taobao", "name": "店"})
+    made = create_shop(tmp_path_factory.mktemp("search"), "小店", NOW, storefront=FRONT)
     with made.connection():
         with made.transaction():
             # Old and new in turn, one without a date: segments, the loose segment and the tail all hold some.
@@ -99,8 +100,10 @@ def test_equal_to_a_look_at_every_record(shop: Shop, text: str) -> None:
     ("zs", {"张三", "章珊"}), ("zhangs", {"张三", "章珊"}), ("zhangsan", {"张三"}), ("zzw", {"曾志伟"}),
     ("zengzhi", {"曾志伟"}), ("sxx", {"单雄信"}), ("oyjg", {"欧阳建国"}), ("lvbu", {"吕布"}), ("lubu", {"吕布"}),
     ("lsab", {"李思·阿布"}), ("angsan", set()), ("muller", set()), ("müller", {"Anna Müller"}),
-    ("１３８００１３８０００", {"张三"}), ("138 0013 8000", {"张三"}), ("138-0013-8000", {"张三"}), ("8000 zs", {"张三"}),
-    ("98334418", {"章珊"}), ("057188886666", {"吕布"}), ("t恤", {"章珊"}), ("hat-01", {"吕布"}), ("菜鸟", {"欧阳建国"}),
+    ("１３８００１３８０００", {"张三"}), ("138 0013 8000", {"张三"}), ("138-0013-8000", {"张三"}),
+    ("8000 zs", {"张三"}),
+    ("98334418", {"章珊"}), ("057188886666", {"吕布"}), ("t恤", {"章珊"}), ("hat-01", {"吕布"}),
+    ("菜鸟", {"欧阳建国"}),
     ("8000", {"张三"}), ("98334417", {"张三"}), ("", set()), ("   ", set()),
 ])
 def test_what_people_type(shop: Shop, typed: str, name: set[str]) -> None:
@@ -155,11 +158,12 @@ def test_changed_moved_and_removed_records(tmp_path: Path) -> None:
         with made.transaction():
             ids = put(made, ROWS, [f"2026-05-0{i + 1}T00:00:00Z" for i in range(9)])
             search.index_rows(made, "orders", ids)
-            made.raw().execute("UPDATE orders SET title = '帽子', placed_at = '2026-01-01T00:00:00Z' WHERE id = ?", (ids[5],))
+            made.raw().execute("UPDATE orders SET title = '帽子', placed_at = '2026-01-01T00:00:00Z' WHERE id = ?",
+                               (ids[5],))
             made.raw().execute("UPDATE orders SET title = '帽子' WHERE id = ?", (ids[1],))
             search.index_rows(made, "orders", [ids[5], ids[1]])
             made.raw().execute("DELETE FROM orders WHERE id = ?", (ids[0],))
-        # Removed in bulk without a word to the index: not found; a new record under the old id is found as what it is.
+        # Removed without a word to the index: not found. A new record under the old id is found as what it is.
         assert list(search.hits(made, "orders", "女鞋")) == []
         assert list(search.hits(made, "orders", "帽")) == [ids[1], ids[5]]
         assert list(search.hits(made, "orders", "键盘")) == []
@@ -176,7 +180,8 @@ def test_catching_up_can_be_stopped_and_goes_on(tmp_path: Path) -> None:
     made = create_shop(tmp_path, "小店", NOW, storefront={"platform": "taobao", "name": "店"})
     with made.connection():
         with made.transaction():
-            ids = put(made, [(f"N{i:06d}", "张三", "", "", "鞋") for i in range(5000)], ["2026-05-01T00:00:00Z"] * 5000)
+            rows = [(f"N{i:06d}", "张三", "", "", "鞋") for i in range(5000)]
+            ids = put(made, rows, ["2026-05-01T00:00:00Z"] * 5000)
             search.queue(made, "orders", ids[0], ids[-1])
         asked = []
         assert 0 < search.catch_up(made, lambda: asked.append(1) or len(asked) > 1) < 5000
