@@ -33,7 +33,9 @@ ERROR_TEXTS = {
         "The columns of {name} are not known yet ({header}). Say which column is what, in the window or with --map."
     ),
     "layout_unknown_name": N_("There is no layout “{layout}”. Known are: {known}."),
-    "layout_file_broken": N_("The layout file {file} is not right at {place}. Correct it or take it out of the folder."),
+    "layout_file_broken": N_(
+        "The layout file {file} is not right at {place}. Correct it or take it out of the folder."
+    ),
     "columns_missing": N_("{name} has no column for: {fields}. Choose the columns, then import."),
     "column_unknown": N_("The file has no column “{column}”. Check the mapping."),
     "storefront_ambiguous": N_("Several storefronts fit this file: {names}. Choose one."),

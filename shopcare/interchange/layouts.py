@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shopcare import assets
+from shopcare.domain import orders
 from shopcare.domain.errors import DomainError
 
 #: Our fields a column can fill, in the order a mapping screen offers them.
@@ -119,6 +121,14 @@ def _parse(text: str, where: str) -> Layout:
         detail = exc.errors()[0] if isinstance(exc, ValidationError) else {}
         place = ".".join(str(p) for p in detail.get("loc", ())) or str(exc)
         raise DomainError("layout_file_broken", file=where, place=place[:200]) from exc
+    for field, states in (("status", orders.STATES), ("refund_status", orders.REFUND_STATES)):
+        strange = [code for code in layout.words.get(field, {}) if code not in states]
+        if strange:
+            raise DomainError("layout_file_broken", file=where, place=f"words.{field}.{strange[0]}")
+    try:
+        re.compile(layout.order_date.pattern)
+    except re.error as exc:
+        raise DomainError("layout_file_broken", file=where, place="order_date.pattern") from exc
     unknown = [f for f in layout.columns if f not in FIELDS and f != "facts"]
     if unknown:
         raise DomainError("layout_file_broken", file=where, place=f"columns.{unknown[0]}")

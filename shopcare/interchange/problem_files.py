@@ -32,7 +32,8 @@ def write(
         by_row.setdefault(problem.row, (problem, []))[1].append(words)
     names = [name.strip() for name in header]
     rows = [
-        [str(row), "；".join(dict.fromkeys(words)), *problem.cells] for row, (problem, words) in sorted(by_row.items())
+        [str(row), "；".join(dict.fromkeys(words)), *problem.cells]
+        for row, (problem, words) in sorted(by_row.items())
     ]
     table = [[row_title, reason_title, *names], *rows]
     try:

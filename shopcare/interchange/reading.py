@@ -1,12 +1,11 @@
-"""From rows of texts to clean columns, by a layout. Column by column: each cleaner runs over hundreds of cells at once."""
+"""From rows of texts to clean columns, by a layout. Each cleaner runs over a whole column of a piece at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from json.encoder import encode_basestring
-from operator import itemgetter
 
 from shopcare.domain.errors import DomainError
 from shopcare.interchange import values
@@ -59,6 +58,7 @@ class Reader:
         self.status = Memo(self._coder("status"), "unknown")
         self.refund_words = Memo(self._coder("refund_status"), "unknown")
         self.seen_lines: dict[int, int] = {}
+        self._turned: tuple[list, list] = ([], [])
         self.dates = re.compile(layout.order_date.pattern) if layout.order_date.pattern else None
 
     def _named(self, name: str) -> list[int]:
@@ -131,7 +131,9 @@ class Reader:
 
     # Pieces of the file ---------------------------------------------------------------------------------------------
 
-    def pieces(self, rows: Iterator[list[str]], first: int, size: int = BATCH) -> Iterator[tuple[list[list[str]], int]]:
+    def pieces(
+        self, rows: Iterator[list[str]], first: int, size: int = BATCH
+    ) -> Iterator[tuple[list[list[str]], int]]:
         """Cut the rows behind the header into pieces that never part the rows of one order."""
         carry: list[list[str]] = []
         at = first
@@ -159,7 +161,7 @@ class Reader:
         batch = Batch(total_rows=len(rows))
         width = self.width
         if set(map(len, rows)) != {width}:
-            if last_of_file and 0 < len(rows[-1]) < width and any(rows[-1]):
+            if last_of_file and len(rows[-1]) < width and sum(map(bool, rows[-1])) > 2:
                 self._problem(batch, first + len(rows) - 1, "", "row_cut_off", "held", rows[-1])
                 rows = rows[:-1]
             rows = [r if len(r) == width else (r + [""] * (width - len(r)))[:width] for r in rows]
@@ -177,14 +179,22 @@ class Reader:
         places = self.places.get(field)
         return self.header[places[0]].strip() if places else ""
 
-    def _cells(self, rows: list[list[str]], field: str) -> list[str] | None:
+    def _cells(self, rows: list[list[str]], field: str) -> Sequence[str] | None:
         """The raw cells of a field; of several columns the first filled one counts. None when the file has none."""
         places = self.places.get(field)
         if not places:
             return None
         if len(places) == 1:
-            return list(map(itemgetter(places[0]), rows))
+            return self._transposed(rows)[places[0]]
         return [next((row[p] for p in places if row[p].strip()), "") for row in rows]
+
+    def _transposed(self, rows: list[list[str]]) -> list[tuple[str, ...]]:
+        """All columns of a piece at once; kept while the same piece is read."""
+        kept, columns = self._turned
+        if kept is not rows:
+            columns = list(zip(*rows, strict=True))
+            self._turned = (rows, columns)
+        return columns
 
     def _sort_out(self, batch: Batch, rows: list[list[str]], numbers: list[int]) -> tuple[list, list, list[str]]:
         """Set aside what is no data, and what must not be imported."""
@@ -274,7 +284,7 @@ class Reader:
             if found is not None:
                 columns[field] = found
         currency = self._cells(heads, "currency")
-        columns["currency"] = [c.strip().upper() or self.currency for c in currency] if currency else [self.currency] * size
+        columns["currency"] = [c.strip().upper() or self.currency for c in currency or [""] * size]
         self._dates_from_numbers(batch, size)
         self._amounts(batch, heads)
         self._lines(batch, rows, starts, heads)
@@ -383,7 +393,7 @@ class Reader:
     def _facts(self, heads: list[list[str]]) -> list[str]:
         parts: list[list[str]] = [[] for _ in heads]
         for name, place in self.facts:
-            cells = list(map(itemgetter(place), heads))
+            cells = self._transposed(heads)[place]
             if not any(cells):
                 continue
             key = encode_basestring(name) + ":"
@@ -430,7 +440,8 @@ class Reader:
             freight = columns.get("freight") or [0] * size
             paids = [max(0, p - (f or 0)) for p, f in zip(columns["paid"], freight, strict=True)]
         lines: list[list[tuple]] = []
-        spans = zip(starts, [*starts[1:], many], strict=True) if starts is not None else ((i, i + 1) for i in range(many))
+        begins = range(many) if starts is None else starts
+        spans = zip(begins, [*begins[1:], many], strict=True)
         file_wide = self.layout.kind == "order_items"
         for order, (start, end) in enumerate(spans):
             seen: dict[int, int] = self.seen_lines if file_wide else {}

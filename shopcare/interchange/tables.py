@@ -1,4 +1,4 @@
-"""Any file that holds a table, as rows of texts: CSV and its relatives, workbooks, a zip with one of them, JSON lists.
+"""Any file that holds a table, as rows of texts: CSV and its relatives, workbooks, a zip with one, JSON lists.
 
 What could hurt (bombs, giant cells, passwords, pictures under a wrong name) is refused before it is parsed.
 """
@@ -22,6 +22,7 @@ MAX_COLUMNS = 512
 MAX_CELL = 1 << 18
 _MAX_JSON = 64 << 20
 _MAX_UNPACKED = 1 << 30
+_ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".json")
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ", b"\x7fELF", b"SQLite format 3", b"Rar!", b"7z\xbc")
 _WEB = (b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml", b"<head", b"<div")
 
@@ -43,12 +44,14 @@ class Table:
     max_rows: int = MAX_TEXT_ROWS
 
 
-def open_table(path: Path, encoding: str | None = None, sheet: str | None = None, unpack_to: Path | None = None) -> Table:
+def open_table(
+    path: Path, encoding: str | None = None, sheet: str | None = None, unpack_to: Path | None = None
+) -> Table:
     """Look at the file and get ready to read it; reads only its beginning.
 
-    Raises DomainError: ``file_missing``, ``file_empty``, ``file_too_large``, ``file_not_a_table``, ``file_is_web_page``,
-    ``file_password``, ``workbook_damaged``, ``workbook_too_large``, ``sheet_unknown``, ``encoding_unknown``.
-    """
+    Raises DomainError: ``file_missing``, ``file_empty``, ``file_too_large``, ``file_not_a_table``,
+    ``file_is_web_page``, ``file_password``, ``workbook_damaged``, ``workbook_too_large``, ``sheet_unknown`` and
+    ``encoding_unknown``.
     path = Path(path)
     try:
         size = path.stat().st_size
@@ -95,15 +98,16 @@ def _zipped(path: Path, sheet: str | None, unpack_to: Path | None) -> Table:
             if "[Content_Types].xml" in inside or "content.xml" in inside:
                 workbooks.check_zip(archive, path.name)
                 return _workbook(path, sheet)
-            tables = [i for i in names if i.filename.lower().endswith((".csv", ".txt", ".tsv", ".xlsx", ".xls", ".json"))]
+            tables = [i for i in names if i.filename.lower().endswith(_ENDINGS)]
             if len(tables) != 1 or unpack_to is None:
                 raise DomainError("zip_not_one_table", name=path.name, count=len(tables))
             if tables[0].flag_bits & 1:
                 raise DomainError("file_password", name=path.name)
-            if tables[0].file_size > _MAX_UNPACKED or tables[0].file_size > 200 * max(tables[0].compress_size, 1 << 16):
+            size = tables[0].file_size
+            if size > min(_MAX_UNPACKED, 200 * max(tables[0].compress_size, 1 << 16)):
                 raise DomainError("workbook_too_large", name=path.name, limit=workbooks.MAX_ROWS)
             target = unpack_to / f"unpacked{Path(tables[0].filename).suffix.lower()}"
-            left = tables[0].file_size
+            left = size
             with archive.open(tables[0]) as source, target.open("wb") as out:
                 while chunk := source.read(min(1 << 20, left + 1)):
                     left -= len(chunk)

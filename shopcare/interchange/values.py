@@ -17,14 +17,16 @@ EMPTY = frozenset({
 })  # fmt: skip
 _DESTROYED = re.compile(r"^\d(\.\d+)?[Ee]\+?\d+$")
 _SUMMARY = re.compile(
-    r"^\W*(合计|总计|小计|汇总|共计|总数|总额|共\s*\d|导出|制表|备注[:：]|说明|总订单|grand total|sub ?total|total|sum\b"
-    r"|\d+\W*record\(s\)|record\(s\)|seller id)", re.IGNORECASE,
+    r"^\W*(合计|总计|小计|汇总|共计|总数|总额|共\s*\d|导出|制表|备注[:：]|说明|总订单|grand total"
+    r"|sub ?total|total|sum\b|\d+\W*record\(s\)|record\(s\)|seller id)", re.IGNORECASE,
 )
 _MOMENT = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?"
     r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?$"
 )
 _AMERICAN = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp])[Mm])?)?$")
+_SPECIAL_START = frozenset("='\t\r\n \ufeff\u00a0\u3000\u200b-—/nN无0#")
+_SPECIAL_END = frozenset("\t\r\n '\u00a0\u3000\u200b")
 _SPACES = "\ufeff\u00a0\t\r\n \u3000\u200b"
 
 
@@ -76,8 +78,12 @@ def text(cell: str) -> str:
 
 def texts(cells: Sequence[str]) -> list[str]:
     """A column of texts."""
+    distinct = set(cells)
+    if len(distinct) * 3 < len(cells):
+        table = {cell: text(cell) for cell in distinct}
+        return list(map(table.__getitem__, cells))
     return [
-        (text(cell) if cell[0] in "='\t\ufeff-—/nN无" or cell[-1] in " \t'\r\n" else cell.strip()) if cell else ""
+        (text(cell) if cell[0] in _SPECIAL_START or cell[-1] in _SPECIAL_END else cell) if cell else ""
         for cell in cells
     ]
 
@@ -102,12 +108,15 @@ def ids(cells: Sequence[str]) -> list[str]:
 
 def waybill(cell: str) -> str:
     """Waybills of a cell, separated by a blank, without ``No:``."""
+    if cell[:3] == "No:" and cell[3:].isalnum():
+        return cell[3:]
     found = text(cell)
     if found[:3].lower() in ("no:", "no："):
         found = found[3:]
     if found.isalnum():
         return found
-    return " ".join(part for part in re.split(r"[,，;；、\s]+", found) if part and part.lower() not in ("no:", "no："))
+    parts = re.split(r"[,，;；、\s]+", found)
+    return " ".join(part for part in parts if part and part.lower() not in ("no:", "no："))
 
 
 def money_reader(currency: str) -> Callable[[str], int | None]:
@@ -226,7 +235,8 @@ class Moments:
         """All cells of a column as UTC texts or None."""
         hours, tails, slow = self.hours, self.tails, self.slow
         return [
-            ((hour + tail) if (hour := hours[cell[:13]]) and (tail := tails[cell[13:]]) else slow[cell]) if cell else None
+            ((hour + tail) if (hour := hours[cell[:13]]) and (tail := tails[cell[13:]]) else slow[cell])
+            if cell else None
             for cell in cells
         ]
 
@@ -236,7 +246,8 @@ _POSTCODE = re.compile(r"[(（]\d{5,6}[)）]\s*$")
 
 def address(line: str) -> tuple[str, str, str, str]:
     """Province, city, district and street of ``省 市 区 街道(邮编)``; anything else stays whole as the street."""
-    whole = line[:-8] if line[-8:-7] == "(" and line[-1:] == ")" and line[-7:-1].isdigit() else _POSTCODE.sub("", line)
+    coded = line[-8:-7] == "(" and line[-1:] == ")" and line[-7:-1].isdigit()
+    whole = line[:-8] if coded else _POSTCODE.sub("", line)
     parts = whole.split(None, 3)
     if len(parts) == 4 and len(parts[0]) <= 10 and len(parts[1]) <= 15 and len(parts[2]) <= 15:
         return parts[0], parts[1], parts[2], parts[3]

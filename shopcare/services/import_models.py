@@ -166,7 +166,7 @@ class Result:
 
 
 def _listed(problems: list[Problem]) -> list[dict]:
-    return [{"row": p.row, "column": p.column, "reason": p.reason} for p in problems]
+    return [{"row": p.row, "column": p.column, "reason": p.reason} for p in sorted(problems, key=lambda p: p.row)]
 
 
 def as_json(done: Preview | Result, batch: int | None) -> dict:

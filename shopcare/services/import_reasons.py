@@ -6,7 +6,8 @@ from shopcare.i18n import N_, Translator
 
 REASONS = {
     "id_destroyed": N_(
-        "A spreadsheet shortened this number; its last digits are gone. Export the file again and do not open it first."
+        "A spreadsheet shortened this number; its last digits are gone. "
+        "Export the file again and do not open it first."
     ),
     "id_missing": N_("The order number is missing."),
     "id_unreadable": N_("This is no order number."),

@@ -1,7 +1,8 @@
-"""Bring cleaned batches of orders into the shop: new ones whole, known ones by what differs. Also counts for a preview."""
+"""Bring cleaned batches of orders into the shop: new ones whole, known ones by what differs; or only count them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -31,6 +32,7 @@ class OrderWriter:
         self.columns = tuple(c for c in ORDER_COLUMNS if c in filled)
         self.seen: dict[int, int] = {}
         self.changed_ids: set[int] = set()
+        self.states: Counter[str] = Counter()
         self.changes: list[tuple[str, int, dict | None, dict]] = []
         self.follow_up = Memo(
             lambda hour: (
@@ -141,6 +143,7 @@ class OrderWriter:
         states = batch.columns["status"]
         follow, flags, front, batch_id, now = self.follow_up, batch.flags, self.storefront_id, self.batch_id, self.now
         numbers = batch.order_no
+        self.states.update(map(states.__getitem__, places))
         rows = [
             (
                 new_id, front, numbers[i], customer, flags.get(i, ""), batch_id,
@@ -200,7 +203,7 @@ class OrderWriter:
         maskable = [(at, c) for at, c in enumerate(names) if c in _MASKABLE]
         changed, same = [], []
         for i in places:
-            order_id, _version, customer, recorded, _recycled, *old = known[batch.order_no[i]]
+            order_id, _version, customer, recorded, recycled, *old = known[batch.order_no[i]]
             new = list(values[i])
             for at, _name in maskable:
                 if "*" in new[at] and old[at] and "*" not in old[at]:
@@ -208,7 +211,7 @@ class OrderWriter:
             update = {c: n for c, o, n in zip(names, old, new, strict=True) if o != n}
             different = bool(update)
             if update and not self.dry:
-                self._update_order(batch, i, order_id, names, old, new, update, customer, recorded)
+                self._update_order(batch, i, order_id, names, old, new, update, customer, recorded, recycled)
             if batch.lines is not None:
                 different |= self._lines(order_id, batch.lines[i], lines.get(order_id, []))
             different |= self._parcels(batch, i, order_id, parcels.get(order_id, []))
@@ -220,7 +223,7 @@ class OrderWriter:
 
     def _update_order(
         self, batch: Batch, i: int, order_id: int, names: tuple[str, ...], old: list, new: list,
-        update: dict[str, object], customer: int | None, recorded: int,
+        update: dict[str, object], customer: int | None, recorded: int, recycled: str | None,
     ) -> None:
         full = dict(zip(names, new, strict=True))
         before = {c: o for c, o in zip(names, old, strict=True) if c in update}
@@ -240,6 +243,9 @@ class OrderWriter:
                 if was[column] != value:
                     update[column], before[column] = value, was[column]
         self.bulk.update("orders", order_id, update, self.now)
+        if "status" in update:
+            self.states[str(update["status"])] += not recycled
+            self.states[str(before["status"])] -= not recycled
         self.changes.append(("orders", order_id, before, update))
 
     def _lines(self, order_id: int, wanted: list[tuple], present: list[tuple]) -> bool:
@@ -353,6 +359,7 @@ class OrderWriter:
         if self.batch_id is None:
             return
         self.flush()
+        self.bulk.add_counts(self.storefront_id, self.states)
         made = self.bulk.ranges()
         ranges = [(table, first, None, {"to": last}) for table, (first, last) in made.items()]
         note_changes(self.bulk, self.batch_id, ranges)

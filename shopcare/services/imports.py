@@ -21,14 +21,14 @@ from shopcare.services.import_reading import (
     Progress,
     Source,
     currency_of,
+    expected_rows,
     find_storefront,
     missing_fields,
+    no_collector,
     opened,
     shop_name_of,
 )
-from shopcare.services.import_reading import (
-    batches as read_batches,
-)
+from shopcare.services.import_reading import batches as read_batches
 from shopcare.services.import_undo import UndoneBatch, undo_batch
 from shopcare.services.import_writing import OrderWriter
 from shopcare.services.session import Session
@@ -128,8 +128,9 @@ def preview(
             .order_by(ImportBatchRow.id.desc())
         )
         writer = _writer(session, source, reader, layout, front["id"] if front else None, None, tally, "")
-        for batch in read_batches(source, reader, tally, progress, cancelled):
-            writer.put(batch)
+        with no_collector():
+            for batch in read_batches(source, reader, tally, progress, cancelled):
+                writer.put(batch)
         return found
 
 
@@ -174,12 +175,13 @@ def run(
             reader = _reader(source, layout, front)
             batch_id = _begin_batch(work, front_id, path, digest, layout)
             writer = _writer(session, source, reader, layout, front_id, batch_id, tally, work.now)
-            for batch in read_batches(source, reader, tally, progress, cancelled):
-                writer.put(batch)
-                writer.flush()
-            if cancelled is not None and cancelled():
-                raise Cancelled()
-            writer.finish()
+            with writer.bulk.fast(expected_rows(source)), no_collector():
+                for batch in read_batches(source, reader, tally, progress, cancelled):
+                    writer.put(batch)
+                    writer.flush()
+                if cancelled is not None and cancelled():
+                    raise Cancelled()
+                writer.finish()
             if options.mapping is not None:
                 _keep_preset(work, front_id, source, layout)
             result = Result(

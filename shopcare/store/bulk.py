@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from shopcare.store import search_index
 from shopcare.store.database import Shop
 from shopcare.store.models import TABLES
 
+#: From this many rows on it is quicker to build indexes once than to keep them row by row.
+_WORTH_REBUILDING = 10_000
 #: Tables whose rows belong to an order; its undo removes them with it.
 _WITH_ORDER = ("order_line", "parcel")
 
@@ -21,6 +24,45 @@ class Bulk:
         self.raw = shop.raw()
         self._next: dict[str, int] = {}
         self._first: dict[str, int] = {}
+
+    @contextmanager
+    def fast(self, expected: int) -> Iterator[None]:
+        """Leave out, for the block, what costs per row and is done for all rows at once instead.
+
+        Counters of states are kept by :meth:`add_counts`, amounts and codes come from readers that give no others, and
+        where most rows will be new the indexes are built at the end. It is one transaction all the same: a kill or an error undoes it whole.
+        """
+        raw = self.raw
+        rebuilt: list[tuple[str, str]] = []
+        size = raw.execute("PRAGMA cache_size").fetchone()[0]
+        raw.execute("PRAGMA cache_size = -65536").fetchall()
+        if expected > _WORTH_REBUILDING:
+            known = raw.execute("SELECT count(*) FROM (SELECT 1 FROM orders LIMIT ?)", (expected // 2,)).fetchone()[0]
+            if known < expected // 2:
+                rebuilt = [tuple(row) for row in raw.execute(
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('orders', 'parcel', "
+                    "'customer') AND sql NOT LIKE 'CREATE UNIQUE%' AND name != 'customer_phone' ORDER BY name"
+                )]
+                for name, _sql in rebuilt:
+                    raw.execute(f'DROP INDEX "{name}"').fetchall()
+        raw.set_triggers_enabled(0)
+        raw.execute("PRAGMA ignore_check_constraints = 1").fetchall()
+        try:
+            yield
+            for _name, sql in rebuilt:
+                raw.execute(sql).fetchall()
+        finally:
+            raw.set_triggers_enabled(1)
+            raw.execute("PRAGMA ignore_check_constraints = 0").fetchall()
+            raw.execute(f"PRAGMA cache_size = {int(size)}").fetchall()
+
+    def add_counts(self, storefront_id: int, by_state: dict[str, int]) -> None:
+        """Bring the counters of the order list in line with states that were added or left."""
+        self.raw.executemany(
+            "INSERT INTO state_count (kind, storefront_id, chip, n) VALUES ('orders', ?, ?, ?) "
+            "ON CONFLICT (kind, storefront_id, chip) DO UPDATE SET n = n + excluded.n",
+            [(storefront_id, state, count) for state, count in by_state.items() if count],
+        )
 
     def take_ids(self, table: str, count: int) -> range:
         """The next ``count`` ids of a table."""
@@ -86,8 +128,8 @@ class Bulk:
     def customers_by_phone(self, phones: Sequence[str]) -> dict[str, int]:
         """Customer ids by full phone, the oldest one counts."""
         rows = self.raw.execute(
-            "SELECT phone, coalesce(merged_into_id, id) FROM customer WHERE phone IN (SELECT value FROM json_each(?)) "
-            "AND recycled_at IS NULL AND erased_at IS NULL ORDER BY id DESC", (json.dumps(phones),),
+            "SELECT phone, coalesce(merged_into_id, id) FROM customer WHERE phone IN "
+            "(SELECT value FROM json_each(?)) AND recycled_at IS NULL AND erased_at IS NULL ORDER BY id DESC", (json.dumps(phones),),
         )
         return {row[0]: row[1] for row in rows}
 
@@ -127,12 +169,15 @@ def note_changes(bulk: Bulk, batch_id: int, changes: Sequence[tuple[str, int, di
     )
 
 
-# Taking a batch back ----------------------------------------------------------------------------------------------------
+# Taking a batch back ------------------------------------------------------------------------------------------------
+
+#: Per table the first and last ids a batch gave.
+Ranges = dict[str, list[tuple[int, int]]]
 
 
-def changes_of(shop: Shop, batch_id: int) -> tuple[dict[str, list[tuple[int, int]]], list[tuple[str, int, dict, dict]]]:
+def changes_of(shop: Shop, batch_id: int) -> tuple[Ranges, list[tuple[str, int, dict, dict]]]:
     """What a batch made (ranges of ids per table) and what it replaced (table, row, before, after), newest first."""
-    made: dict[str, list[tuple[int, int]]] = {}
+    made: Ranges = {}
     replaced: list[tuple[str, int, dict, dict]] = []
     for table, row_id, before, after in shop.raw().execute(
         "SELECT table_name, row_id, before, after FROM import_change WHERE batch_id = ? ORDER BY id DESC", (batch_id,)
@@ -149,7 +194,7 @@ def _outside(ranges: list[tuple[int, int]], column: str) -> str:
     return f"NOT ({inside})" if inside else "1"
 
 
-def mark_touched(shop: Shop, made: dict[str, list[tuple[int, int]]]) -> None:
+def mark_touched(shop: Shop, made: Ranges) -> None:
     """Fill the temporary table ``touched`` (id, reason) with new orders of a batch that something was done with."""
     raw = shop.raw()
     raw.execute("DROP TABLE IF EXISTS temp.touched")
@@ -187,7 +232,7 @@ def touched(shop: Shop) -> list[tuple[str, str]]:
     )]
 
 
-def remove_made(shop: Shop, made: dict[str, list[tuple[int, int]]], chunk: int = 20_000) -> Iterable[int]:
+def remove_made(shop: Shop, made: Ranges, chunk: int = 20_000) -> Iterable[int]:
     """Delete what a batch made and nobody touched, in pieces; yields how many orders went with each piece."""
     raw = shop.raw()
     free = "NOT IN (SELECT id FROM touched)"
@@ -209,7 +254,7 @@ def remove_made(shop: Shop, made: dict[str, list[tuple[int, int]]], chunk: int =
 
 
 def remove_parts(shop: Shop, table: str, ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Delete lines or parcels a batch added to orders that were there before; ids of their orders, and of kept ones."""
+    """Delete lines or parcels a batch added; ids of the orders they left, and of those where they are in use."""
     raw = shop.raw()
     gone: set[int] = set()
     kept: set[int] = set()
@@ -230,7 +275,7 @@ def remove_parts(shop: Shop, table: str, ranges: list[tuple[int, int]]) -> tuple
 
 
 def restore_values(shop: Shop, table: str, row_id: int, before: dict, after: dict) -> bool | None:
-    """Put old values back where the newer ones still stand; None for a row that is gone, False for one edited since."""
+    """Put old values back where the newer ones still stand; None: the row is gone, False: it was edited since."""
     names = list(after)
     columns = ", ".join(f'"{n}"' for n in names)
     row = shop.raw().execute(f'SELECT {columns} FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
@@ -245,6 +290,7 @@ def restore_values(shop: Shop, table: str, row_id: int, before: dict, after: dic
 
 def order_numbers(shop: Shop, ids: Sequence[int]) -> dict[int, str]:
     """Order numbers by id."""
+    asked = json.dumps(list(ids))
     return {r[0]: r[1] for r in shop.raw().execute(
-        "SELECT id, platform_order_no FROM orders WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        "SELECT id, platform_order_no FROM orders WHERE id IN (SELECT value FROM json_each(?))", (asked,)
     )}
