@@ -30,21 +30,23 @@ class Globals:
 def split(argv: list[str]) -> Globals:
     """Take the global options out of the arguments, wherever they stand before ``--``."""
     found = Globals()
-    words = iter(argv)
-    for word in words:
+    words = list(argv)
+    while words:
+        word = words.pop(0)
         name, equals, value = word.partition("=")
         if word == "--":
             found.rest += [word, *words]
-        elif word == "--json":
+            break
+        if word == "--json":
             found.json = True
-        elif name in _GLOBAL:
-            given = value if equals else next(words, None)
-            if given is None or (not equals and given.startswith("--")):
-                found.dangling = name
-            else:
-                setattr(found, name[2:], given)
-        else:
+        elif name not in _GLOBAL:
             found.rest.append(word)
+        elif equals:
+            setattr(found, name[2:], value)
+        elif words and not words[0].startswith("--"):
+            setattr(found, name[2:], words.pop(0))
+        else:
+            found.dangling = name
     return found
 
 

@@ -83,6 +83,9 @@ def parse_moment(text: str, zone_name: str = DEFAULT_ZONE) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as exc:
         raise DomainError("moment_unreadable", text=text) from exc
+    # Years before shops were online, or far ahead, are slips of the finger; at the ends conversion would overflow.
+    if not 1970 <= moment.year < 2200:
+        raise DomainError("moment_unreadable", text=text)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone(zone_name))
     return moment.astimezone(UTC)
