@@ -53,8 +53,8 @@ def main(orders: int, folder: Path) -> None:
         for name, text in FRAGMENTS.items():
             runs = [timed(lambda t=text: list(islice(search.hits(shop, "orders", t), 100))) for _ in range(5)]
             first = sorted(r[0] for r in runs)[2]
-            scan = timed(lambda t=text: shop.raw().execute(
-                f"SELECT id FROM orders WHERE instr({SCAN}, ?) ORDER BY placed_at DESC LIMIT 100", (t,)).fetchall())[0]
+            sql = f"SELECT id FROM orders WHERE instr({SCAN}, ?) ORDER BY placed_at DESC LIMIT 100"
+            scan = timed(lambda t=text, q=sql: shop.raw().execute(q, (t,)).fetchall())[0]
             print(f"{name:16} {text:12} {len(runs[0][1]):4} hits  median {first * 1000:7.1f} ms  "
                   f"first run {runs[0][0] * 1000:7.1f} ms  scan {scan * 1000:7.1f} ms")
 
