@@ -52,6 +52,7 @@ def open_table(
     Raises DomainError: ``file_missing``, ``file_empty``, ``file_too_large``, ``file_not_a_table``,
     ``file_is_web_page``, ``file_password``, ``workbook_damaged``, ``workbook_too_large``, ``sheet_unknown`` and
     ``encoding_unknown``.
+    """
     path = Path(path)
     try:
         size = path.stat().st_size

@@ -72,7 +72,9 @@ def opened(session: Session, path: Path, options: Options) -> Iterator[Source]:
                     layout = known.get(preset["layout"], layout)
             elif layout is None:
                 layout = known[GENERIC]
-            yield Source(table, layout, header, place + 1, head[:place], head[place + 1 :], rows, mapping, from_preset)
+            yield Source(
+                table, layout, header, place + 1, head[:place], head[place + 1 :], rows, mapping, from_preset
+            )
         finally:
             rows.close()  # type: ignore[attr-defined]
 

@@ -14,7 +14,7 @@ from shopcare.store.models import EventRow, ImportBatchRow
 
 @dataclass
 class UndoneBatch:
-    """What the undo of an import did. ``reasons`` tells per kept order why: has_case, edited_since, later_import, …"""
+    """What the undo of an import did. ``reasons`` tells per kept order why: has_case, edited_since, later_import."""
 
     changes: Changes
     removed: int = 0
@@ -26,7 +26,7 @@ class UndoneBatch:
 def undo_batch(
     session: Session, batch_id: int, progress: Progress | None = None, cancelled: Ask | None = None
 ) -> UndoneBatch:
-    """Undo one import in one transaction. Raises ``batch_unknown``, ``batch_undone`` and Cancelled (nothing changed)."""
+    """Undo one import in one transaction. Raises ``batch_unknown``, ``batch_undone``, Cancelled: nothing changed."""
     with session.begin("import.undo", "import_files") as work:
         shop = session.shop
         row = shop.one(ImportBatchRow.select().where(ImportBatchRow.id == batch_id))
@@ -34,7 +34,8 @@ def undo_batch(
             raise DomainError("batch_unknown", batch=batch_id)
         if row["undone_at"]:
             raise DomainError("batch_undone", batch=batch_id, name=row["file_name"])
-        event = shop.scalar(EventRow.select(EventRow.id).where((EventRow.batch == batch_id) & (EventRow.op == "import")))
+        imported = (EventRow.batch == batch_id) & (EventRow.op == "import")
+        event = shop.scalar(EventRow.select(EventRow.id).where(imported))
         made, replaced = bulk.changes_of(shop, batch_id)
         done = UndoneBatch(Changes(op="undo:import", whole={"orders"}))
         total = len(replaced) + sum(last - first + 1 for first, last in made.get("orders", []))

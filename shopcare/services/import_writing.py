@@ -105,7 +105,7 @@ class OrderWriter:
         get = batch.columns.get
         blank = [""] * len(batch.order_no)
         names, nicks = get("receiver_name", blank), get("buyer_nick", blank)
-        parts = [get(c, blank) for c in ("province", "city", "district", "street")]
+        provinces, cities, districts, streets = (get(c, blank) for c in ("province", "city", "district", "street"))
         made: list[tuple] = []
         found: list[int | None] = []
         missing: list[tuple[int, str | None, str | None]] = []
@@ -124,7 +124,8 @@ class OrderWriter:
             ids = self.bulk.take_ids("customer", len(missing))
             for new_id, (i, buyer, phone) in zip(ids, missing, strict=True):
                 made.append((
-                    new_id, self.storefront_id, buyer, names[i] or nicks[i], phone or "", *(p[i] for p in parts), self.now
+                    new_id, self.storefront_id, buyer, names[i] or nicks[i], phone or "",
+                    provinces[i], cities[i], districts[i], streets[i], self.now,
                 ))
             self.bulk.insert(
                 "customer", ("id", "storefront_id", "platform_buyer_id", "name", "phone", "province", "city",
@@ -147,7 +148,8 @@ class OrderWriter:
         rows = [
             (
                 new_id, front, numbers[i], customer, flags.get(i, ""), batch_id,
-                follow[moment[:13]] if (moment := done[i]) and states[i] == "completed" else None, now, now, *values[i],
+                follow[moment[:13]] if (moment := done[i]) and states[i] == "completed" else None,
+                now, now, *values[i],
             )
             for new_id, i, customer in zip(ids, places, customers, strict=True)
         ]
@@ -196,7 +198,9 @@ class OrderWriter:
 
     # Known orders ---------------------------------------------------------------------------------------------------
 
-    def _compare(self, batch: Batch, places: list[int], names: tuple[str, ...], values: list[tuple], known: dict) -> None:
+    def _compare(
+        self, batch: Batch, places: list[int], names: tuple[str, ...], values: list[tuple], known: dict
+    ) -> None:
         ids = [known[batch.order_no[i]][0] for i in places]
         lines = self.bulk.children("order_line", ids, LINE_COLUMNS) if batch.lines is not None else {}
         parcels = self.bulk.children("parcel", ids, _PARCEL_COLUMNS) if "waybill" in batch.columns else {}

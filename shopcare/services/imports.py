@@ -1,4 +1,4 @@
-"""Import of other programs' files: look first (preview), then everything in one transaction, and back again (undo)."""
+"""Import of other programs' files: look first (preview), then everything in one transaction, and back (undo)."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def preview(
         known = layout is not None
         layout = layout or layout_files.load(session.shop.folder.own_layouts)[layout_files.GENERIC]
         plain = _reader(source, layout, None)
-        front = find_storefront(session, layout, shop_name_of(source, plain), options.storefront_id) if known else None
+        wanted = options.storefront_id
+        front = find_storefront(session, layout, shop_name_of(source, plain), wanted) if known else None
         reader = _reader(source, layout, front)
         missing = missing_fields(layout, reader)
         tally = Tally()
@@ -185,7 +186,8 @@ def run(
             if options.mapping is not None:
                 _keep_preset(work, front_id, source, layout)
             result = Result(
-                path.name, layout.name, layout.kind, source.table.encoding, source.table.delimiter, source.table.sheet,
+                path.name, layout.name, layout.kind, source.table.encoding, source.table.delimiter,
+                source.table.sheet,
                 reader.currency, tally, source.header, front_id, batch_id, storefront_made=made,
             )
             _finish_batch(work, batch_id, result)

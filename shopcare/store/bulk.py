@@ -29,8 +29,9 @@ class Bulk:
     def fast(self, expected: int) -> Iterator[None]:
         """Leave out, for the block, what costs per row and is done for all rows at once instead.
 
-        Counters of states are kept by :meth:`add_counts`, amounts and codes come from readers that give no others, and
-        where most rows will be new the indexes are built at the end. It is one transaction all the same: a kill or an error undoes it whole.
+        Counters of states are kept by :meth:`add_counts`, amounts and codes come from readers that give no others,
+        and where most rows will be new the indexes are built at the end. It is one transaction all the same: a kill or an
+        error undoes it whole.
         """
         raw = self.raw
         rebuilt: list[tuple[str, str]] = []
@@ -129,7 +130,8 @@ class Bulk:
         """Customer ids by full phone, the oldest one counts."""
         rows = self.raw.execute(
             "SELECT phone, coalesce(merged_into_id, id) FROM customer WHERE phone IN "
-            "(SELECT value FROM json_each(?)) AND recycled_at IS NULL AND erased_at IS NULL ORDER BY id DESC", (json.dumps(phones),),
+            "(SELECT value FROM json_each(?)) AND recycled_at IS NULL AND erased_at IS NULL ORDER BY id DESC",
+            (json.dumps(phones),),
         )
         return {row[0]: row[1] for row in rows}
 
