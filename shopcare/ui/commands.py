@@ -72,7 +72,8 @@ class Commands:
         w, tr = self.window, self.window.context.tr
         theme = w.context.theme
         words = {"system": tr("Follow the system"), "light": tr("Light"), "dark": tr("Dark")}
-        self._choices(menu.addMenu(tr("Theme")), "theme", [(s, words[s]) for s in SCHEMES], theme.scheme, w.set_scheme)
+        themes = [(s, words[s]) for s in SCHEMES]
+        self._choices(menu.addMenu(tr("Theme")), "theme", themes, theme.scheme, w.set_scheme)
         sizes = menu.addMenu(tr("Text size"))
         self._add(sizes, "larger", tr("Larger"), lambda: w.step_text(1), [_Keys.ZoomIn, QKeySequence("Ctrl+=")])
         self._add(sizes, "smaller", tr("Smaller"), lambda: w.step_text(-1), _Keys.ZoomOut)
@@ -80,7 +81,8 @@ class Commands:
         sizes.addSeparator()
         self._choices(sizes, "size", [(n, f"{n} %") for n in TEXT_SIZES], theme.text_percent, w.set_text)
         rows = {"compact": tr("Compact"), "normal": tr("rows|Normal"), "large": tr("Large")}
-        self._choices(menu.addMenu(tr("Row height")), "rows", [(r, rows[r]) for r in ROW_HEIGHTS], theme.rows, w.set_rows)
+        heights = [(r, rows[r]) for r in ROW_HEIGHTS]
+        self._choices(menu.addMenu(tr("Row height")), "rows", heights, theme.rows, w.set_rows)
         self._choices(
             menu.addMenu(tr("Language")), "lang", [("zh_CN", "简体中文"), ("en", "English")], w.context.tr.lang,
             lambda lang: w.context.hub.language_chosen.emit(lang),

@@ -74,12 +74,14 @@ class LatePage(QWidget):
 class MainWindow(QMainWindow):
     """The window over one open shop.
 
-    Signals: ``closed()``; ``restore_requested(str)`` and ``other_shop_requested(str)`` for whoever opened the shop.
+    Signals: ``closed()``, ``language_changed(str)``; ``restore_requested(str)`` and ``other_shop_requested(str)`` for
+    whoever opened the shop.
     """
 
     closed = Signal()
     restore_requested = Signal(str)
     other_shop_requested = Signal(str)
+    language_changed = Signal(str)
 
     def __init__(
         self, session: Session, jobs: Jobs, icons: Icons, lang: str, state: WindowState | None = None,
@@ -143,7 +145,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self.banner: Banner | None = None
         if settings.is_sample(self._session):
-            self.banner = Banner(self._icons, tr("Sample data: try everything here."), tr("Clear and start my own shop"))
+            words = tr("Sample data: try everything here.")
+            self.banner = Banner(self._icons, words, tr("Clear and start my own shop"))
             self.banner.button_clicked.connect(lambda: context.hub.other_shop_requested.emit("new"))
             column.addWidget(self.banner)
         column.addWidget(self.message)
@@ -362,6 +365,7 @@ class MainWindow(QMainWindow):
         place = (shown.kind, shown.panel.record_id, shown.search.text(), shown.chips.current) if shown else None
         if self._state is not None:
             self._state.put("lang", lang)
+        self.language_changed.emit(lang)
         old = self.centralWidget()
         self._build(lang)
         if old is not None:
@@ -383,12 +387,13 @@ class MainWindow(QMainWindow):
         """A toast; with undo when the step can be taken back."""
         tr = self.context.tr
         if undoable:
-            self.toast.show_message(text, tr("Undo"), self.undo, QKeySequence(QKeySequence.StandardKey.Undo).toString())
+            keys = QKeySequence(QKeySequence.StandardKey.Undo).toString()
+            self.toast.show_message(text, tr("Undo"), self.undo, keys)
         else:
             self.toast.show_message(text)
 
     def show_failure(self, exc: object) -> None:
-        """A step that did not go through: its sentence over the pages, and in the status line if the disk is at fault."""
+        """A step that did not go through: its sentence over the pages, in the status line if the disk is at fault."""
         tr = self.context.tr
         if isinstance(exc, DomainError):
             text = texts.error_text(tr, exc)
@@ -496,7 +501,8 @@ class MainWindow(QMainWindow):
             return strip.drop_plan(files) if strip is not None else None
         if any(path.suffix.lower() in (".csv", ".xlsx", ".xls", ".txt", ".tsv", ".zip") for path in files):
             names = ", ".join(path.name for path in files[:3])
-            return DropPlan(tr("Let go: import {files}", files=names), lambda: self.import_files([str(f) for f in files]))
+            words = tr("Let go: import {files}", files=names)
+            return DropPlan(words, lambda: self.import_files([str(f) for f in files]))
         return None
 
     def backup_now(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from shopcare.domain import kinds
 
 _DANGER = {"refused", "failed", "lost", "in_dispute", "defective", "overdue"}
-_WARN = {"to_inspect", "requested", "approval_due", "accepted", "reopened", "new", "found", "parked", "awaiting_payment"}
+_WARN = {"to_inspect", "requested", "approval_due", "accepted", "reopened", "new", "found", "parked",
+         "awaiting_payment"}
 _OK = {"passed", "refunded", "paid", "answered", "updated", "matched", "agreed", "repaired", "shipped", "good"}
 _INFO = {"in_transit", "clarifying", "proposed", "contacting", "drafted", "stamped", "filed", "appealed", "repairing",
          "checked", "quoted", "in_repair", "awaiting_receipt", "awaiting_return", "partly_shipped", "to_ship"}

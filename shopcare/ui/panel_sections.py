@@ -107,7 +107,8 @@ def _earlier(context: Context, found: Detail, column: QVBoxLayout) -> None:
     live = [r for r in found.earlier_refunds if r["state"] not in ("withdrawn", "refused", "closed", "draft")]
     if live:
         text = "; ".join(
-            f"{r['number'] or ''} {texts.money_text(r['amount'], currency)} {texts.chip_text(tr, 'refunds', r['state'])}"
+            f"{r['number'] or ''} {texts.money_text(r['amount'], currency)} "
+            f"{texts.chip_text(tr, 'refunds', r['state'])}"
             for r in live
         )
         column.addWidget(_band(context, "circle-alert", tr("Refunds on this order before: {refunds}", refunds=text),
@@ -127,7 +128,8 @@ def lines_section(context: Context, found: Detail) -> QWidget | None:
         if found.kind == "refunds":
             amount = line["amount"] * (1 if line["direction"] == "to_buyer" else -1)
             left = texts.choice_text(tr, "refund_lines", "type", line["type"])
-            words, right = left + (f" · {line['note']}" if line.get("note") else ""), texts.money_text(amount, currency)
+            words = left + (f" · {line['note']}" if line.get("note") else "")
+            right = texts.money_text(amount, currency)
         else:
             title = " · ".join(p for p in (line["title"], line["spec"]) if p)
             words = f"{title}  ×{line['quantity']}"

@@ -137,10 +137,10 @@ class RecordList(QWidget):
 
     def _add_buttons(self) -> None:
         context, tr = self.context, self.context.tr
-        if self.kind in ("orders", "reviews", "refunds"):
-            self._button(tr("Import"), "file-up", lambda: context.hub.import_files.emit([]), tr("Import a file (Ctrl+O)"))
+        if self.kind in ("orders", "reviews", "refunds", "returns"):
+            tip = tr("Import a file (Ctrl+O)")
+            self._button(tr("Import"), "file-up", lambda: context.hub.import_files.emit([]), tip)
         if self.kind in ("returns", "unknown_parcels"):
-            self._button(tr("Import"), "file-up", lambda: context.hub.import_files.emit([]), tr("Import a file (Ctrl+O)"))
             self._button(tr("Scan in"), "scan-line", lambda: context.hub.show_page.emit("scan"), tr("Scan in (F8)"))
         words = tr("New {kind}", kind=texts.kind_one_text(tr, self.kind))
         self._button(words, "plus", self.new_record, tr("New (Ctrl+N)"), "primary")
@@ -282,7 +282,8 @@ class RecordList(QWidget):
                 "search", tr("Nothing in “{list}” for {text}.", list=kind, text=text), tr("Clear filters")
             )
             self.context.jobs.read(
-                lists.hits_elsewhere, self.context.session, text, self.kind, done=lambda hits: self._elsewhere(text, hits)
+                lists.hits_elsewhere, self.context.session, text, self.kind,
+                done=lambda hits: self._elsewhere(text, hits),
             )
         elif self.chips.current == RECYCLED:
             self.empty.set_content("trash-2", tr("The recycle bin is empty."))

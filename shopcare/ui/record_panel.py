@@ -172,7 +172,8 @@ class RecordPanel(SidePanel):
             section.addWidget(field)
         if self.photos is None:
             self.photos = PhotoStrip(self.context)
-        self.photos.set_record(self.kind, found.id, self._title(found), found.evidence, not found.record.get("recycled_at"))
+        in_use = not found.record.get("recycled_at")
+        self.photos.set_record(self.kind, found.id, self._title(found), found.evidence, in_use)
         self.add_section("", self.photos)
         links = links_section(self.context, found)
         if links is not None:
@@ -212,7 +213,8 @@ class RecordPanel(SidePanel):
                 self.context.hub.fail.emit(exc)
 
         self.context.jobs.write(
-            records.set_field, self.context.session, self.kind, found.id, name, typed, expect, done=done, failed=failed
+            records.set_field, self.context.session, self.kind, found.id, name, typed, expect,
+            done=done, failed=failed,
         )
 
     # -- steps ------------------------------------------------------------------------------------------------
@@ -240,7 +242,8 @@ class RecordPanel(SidePanel):
         form = form_choice.form_for(self.kind)
         if form and not found.record.get("recycled_at") and found.record.get("number"):
             button = text_button(tr("Print label"), "", "printer", icons)
-            button.clicked.connect(lambda: self.context.hub.print_records.emit(form, [(self.kind, found.id)], False))
+            refs = [(self.kind, found.id)]
+            button.clicked.connect(lambda: self.context.hub.print_records.emit(form, refs, False))
             buttons.append(button)
         if ordered:
             more = text_button(tr("More steps"))

@@ -34,7 +34,8 @@ class SearchBox(QLineEdit):
         self._composing = False
         self.setPlaceholderText(hint or tr("Search number / name / phone tail / item…"))
         self.setAccessibleName(tr("Search"))
-        self._glass = QAction(self)
+        self._glass = QAction(tr("Search"), self)
+        self._glass.triggered.connect(self.focus_search)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(tr("Clear search"), self)
         self._clear.setToolTip(tr("Clear search"))

@@ -39,14 +39,16 @@ class StatusLine(QStatusBar):
             self.addPermanentWidget(label)
         for label in (self.saved, self.backup, self.shop, self.scanner):
             set_look(label, role="caption")
-        self.shop.setText(f"{tr('This computer')} · {settings.shop_name(context.session)}")
+        here = tr("This computer")
+        self.shop.setText(f"{here} · {settings.shop_name(context.session)}")
         self.say_saved(False)
 
     def say_saved(self, now: bool = True) -> None:
         """Everything is in the file; with the time when something was just written."""
         tr, session = self._context.tr, self._context.session
         moment = session.now().astimezone().strftime("%H:%M") if now else ""
-        self.saved.setText(f"✓ {tr('Saved')} {moment}".strip())
+        words = tr("Saved")
+        self.saved.setText(f"✓ {words} {moment}".strip())
         set_look(self.saved, role="caption")
         self._retry.hide()
 

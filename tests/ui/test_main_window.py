@@ -66,7 +66,7 @@ def test_everything_has_a_name_for_a_screen_reader(window, key):
         shown.open_record(shown.model.id_at(0))
     nameless = [
         f"{type(w).__name__} {w.objectName()} in {w.parent().objectName() if w.parent() else ''}"
-        for w in window.findChildren((QAbstractButton))
+        for w in window.findChildren(QAbstractButton)
         if w.isVisible() and not (w.accessibleName() or w.text().strip() or w.toolTip())
     ]
     for kind in (QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QTableView):
