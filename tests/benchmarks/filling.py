@@ -42,9 +42,9 @@ CITIES = [
 STREETS = ["文一西路", "龙城大道", "建设路", "人民路", "解放街"]
 STATES = ["completed"] * 14 + ["shipped"] * 3 + ["to_ship"] * 2 + ["cancelled"]
 ORDERS = (
-    "INSERT INTO orders (storefront_id, platform_order_no, status, receiver_name, buyer_nick, phone, province, city, "
-    "district, street, title, item_count, waybill, carrier_name, paid, placed_at, paid_at, shipped_at, buyer_message) "
-    "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO orders (storefront_id, platform_order_no, status, receiver_name, buyer_nick, phone, province, "
+    "city, district, street, title, item_count, waybill, carrier_name, paid, placed_at, paid_at, shipped_at, "
+    "buyer_message) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
