@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,7 +64,8 @@ def replace(source: Path, target: Path) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file or leave the old one. Raises ShopUnavailable."""
-    part = path.with_name(path.name + ".part")
+    # Window and command line may write the same file at once: each its own part.
+    part = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
         with open(part, "wb") as stream:
             stream.write(data)
