@@ -24,8 +24,10 @@ class DropPlan:
     icon: str = "file-down"
 
 
-def dropped_files(data: QMimeData) -> list[Path]:
-    """The files of a drag, folders and web addresses left out."""
+def dropped_files(data: QMimeData | None) -> list[Path]:
+    """The files of a drag or clipboard, folders and web addresses left out."""
+    if data is None:
+        return []
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
     return [path for path in paths if path.is_file()]
 

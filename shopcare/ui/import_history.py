@@ -76,6 +76,7 @@ class ImportHistory(QDialog):
 
     def _show(self, batches: list[dict[str, Any]]) -> None:
         tr, session = self._context.tr, self._context.session
+        before = max(0, self.table.currentRow())
         self._batches = list(batches)
         rows = []
         for batch in self._batches:
@@ -88,7 +89,7 @@ class ImportHistory(QDialog):
         self.table.setVisible(bool(rows))
         self._none.setVisible(not rows)
         if rows:
-            self.table.selectRow(0)
+            self.table.selectRow(min(before, len(rows) - 1))
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._enable()
 

@@ -49,7 +49,7 @@ def _fate(tr: Translator, how: str) -> str:
 
 
 def _reason(tr: Translator, code: str) -> str:
-    return tr.text(import_problems.REASON_TEXTS.get(code, code))
+    return tr.text(getattr(import_problems, "REASON_TEXTS", {}).get(code, code))
 
 
 def _problems(tr: Translator, tally: Tally) -> list[ProblemWords]:

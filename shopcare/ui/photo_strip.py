@@ -285,7 +285,7 @@ class PhotoStrip(QWidget):
         if files:
             self.add_files(files)
             return True
-        image = QImage(data.imageData()) if data.hasImage() else QImage()
+        image = QImage(data.imageData()) if data is not None and data.hasImage() else QImage()
         if image.isNull() or not self._kind:
             return False
         buffer = QBuffer()
