@@ -1,0 +1,328 @@
+"""Scan-in: a parcel is scanned, found by its waybill and received; no mouse, no input field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shopcare import texts
+from shopcare.domain import kinds
+from shopcare.domain.errors import DomainError
+from shopcare.services import receiving, records, undo
+from shopcare.services.changes import Changes
+from shopcare.services.receiving import Scan
+from shopcare.ui.announce import announce
+from shopcare.ui.buttons import text_button
+from shopcare.ui.context import Context
+from shopcare.ui.page_header import PageHeader
+from shopcare.ui.theme import set_look
+
+_MEANINGS = {"matched": "ok", "several": "warn", "already_received": "warn", "closed": "danger",
+             "refused_parcel": "warn", "unknown": "danger"}
+_ICONS = {"ok": "circle-check", "warn": "circle-alert", "danger": "triangle-alert", "neutral": "scan-line"}
+
+
+@dataclass
+class Outcome:
+    """What one scan came to."""
+
+    scan: Scan
+    changes: Changes | None = None
+    note: str = ""
+
+
+def receive_code(session: Any, code: str) -> Outcome:
+    """Find a code and take the parcel in when it is clear whose it is; an unannounced one is parked."""
+    scan = receiving.find(session, code)
+    if scan.outcome == "matched":
+        return Outcome(scan, receiving.receive(session, scan.candidates[0][1]))
+    if scan.outcome == "unknown":
+        return Outcome(scan, records.create(session, "unknown_parcels", {"waybill": scan.code}))
+    return Outcome(scan)
+
+
+def grouped(number: str) -> str:
+    """A number in groups of four, for reading from a distance."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+class ScanPage(QWidget):
+    """Holds the focus itself, without an input method, so that a scan never lands in a field.
+
+    Signal: ``leave_requested()`` Esc.
+    """
+
+    leave_requested = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None):
+        """Waits for :meth:`scan`."""
+        super().__init__(parent)
+        self._context = context
+        tr, icons = context.tr, context.icons
+        self.setObjectName("scan_page")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Scan in"))
+        self.outcome: Outcome | None = None
+        self._history: list[tuple[str, int, Changes | None]] = []
+        self._counts = {"received": 0, "other": 0, "unknown": 0}
+        header = PageHeader(icons, tr("Scan in"), tr("Scan the waybill of a returned parcel at any time; no field to click"))
+        leave = header.add_button(text_button(tr("Leave (Esc)"), "", "log-out", icons))
+        leave.clicked.connect(self.leave_requested)
+        leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.band = QFrame()
+        self.band.setObjectName("scan_band")
+        self._picture, self._number, self._text = QLabel(), QLabel(), QLabel()
+        for label, role in ((self._number, "scan"), (self._text, "section")):
+            set_look(label, role=role)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        words = QVBoxLayout()
+        words.addWidget(self._number)
+        words.addWidget(self._text)
+        row = QHBoxLayout(self.band)
+        row.addWidget(self._picture)
+        row.addLayout(words, 1)
+        self.choices = QListWidget()
+        self.choices.setAccessibleName(tr("Several records fit; choose by digit"))
+        self.choices.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.choices.itemClicked.connect(lambda item: self._choose(self.choices.row(item)))
+        self.choices.hide()
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText(tr("No scanner? Type the number and press Enter"))
+        self.typed.setAccessibleName(tr("Number typed by hand"))
+        self.typed.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.typed.returnPressed.connect(self._on_typed)
+        keys = QHBoxLayout()
+        self.undo_button = text_button(tr("0  Undo the last one"), "", "rotate-ccw", icons)
+        self.open_button = text_button(tr("Enter  Open the record"), "", "external-link", icons)
+        self.print_button = text_button(tr("P  Print label"), "", "printer", icons)
+        self.new_button = text_button(tr("N  Make a return of it"), "", "plus", icons)
+        for button, run in ((self.undo_button, self.undo_last), (self.open_button, self._open),
+                            (self.print_button, self._print), (self.new_button, self._new_return)):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setMinimumHeight(context.theme.px(56))
+            button.clicked.connect(run)
+            keys.addWidget(button)
+        self._sums = QLabel()
+        set_look(self._sums, role="section")
+        self.history = QListWidget()
+        self.history.setAccessibleName(tr("Last scans"))
+        self.history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.history.itemDoubleClicked.connect(self._open_from_history)
+        column = QVBoxLayout(self)
+        for part in (header, self.band, self.choices):
+            column.addWidget(part)
+        column.addWidget(self.typed)
+        column.addLayout(keys)
+        column.addWidget(self._sums)
+        column.addWidget(self.history, 1)
+        self._column, self._band_row = column, row
+        context.theme.changed.connect(self._restyle)
+        self._show_waiting()
+        self._count()
+
+    # -- scanning ---------------------------------------------------------------------------------------------
+
+    def scan(self, code: str) -> None:
+        """A code was scanned or typed."""
+        self.choices.hide()
+        self._context.jobs.write(
+            self._work, code, done=lambda found: self._on_found(found), failed=lambda exc: self._on_failed(code, exc)
+        )
+
+    def _work(self, code: str) -> Outcome:
+        return receive_code(self._context.session, code)
+
+    def _on_typed(self) -> None:
+        code = self.typed.text().strip()
+        self.typed.clear()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if code:
+            self.scan(code)
+
+    def _on_failed(self, code: str, exc: BaseException) -> None:
+        words = texts.error_text(self._context.tr, exc) if isinstance(exc, DomainError) else str(exc)
+        self._show("danger", grouped(code), words)
+
+    def _on_found(self, found: Outcome) -> None:
+        tr, scan = self._context.tr, found.scan
+        self.outcome = found
+        record = scan.record or {}
+        who = " · ".join(p for p in (record.get("buyer_name") or record.get("receiver_name"), record.get("title")) if p)
+        ref = scan.candidates[0][2] if scan.candidates else ""
+        words = {
+            "matched": tr("{ref} received, to inspect. {who}", ref=ref, who=who),
+            "several": tr("Several records fit: choose with the digits 1 to 9."),
+            "already_received": tr("{ref} was received before ({when}). Put the parcel to it. {who}", ref=ref,
+                                   when=self._when(record.get("received_at")), who=who),
+            "closed": tr("{ref} is closed (“{state}”). Reopen it, or ask the agent. {who}", ref=ref, who=who,
+                         state=texts.chip_text(tr, "returns", record.get("chip") or "")),
+            "refused_parcel": tr("Refused or undelivered parcel of order {ref}. N makes the return. {who}", ref=ref,
+                                 who=who),
+            "unknown": tr("Nobody announced this parcel. It is parked as {ref}; go on with the next one.",
+                          ref=found.changes.ref if found.changes else ""),
+        }[scan.outcome]
+        self._show(_MEANINGS[scan.outcome], grouped(scan.code), words)
+        if scan.outcome == "several":
+            self.choices.clear()
+            for at, (kind, _id, number) in enumerate(scan.candidates[:9], 1):
+                self.choices.addItem(f"{at}   {texts.kind_one_text(tr, kind)} {number}")
+            self.choices.show()
+        key = {"matched": "received", "unknown": "unknown"}.get(scan.outcome, "other")
+        self._counts[key] += 1
+        self._count()
+        self._remember(found, words)
+        if found.changes is not None:
+            self._context.hub.changed.emit(found.changes)
+
+    def _when(self, moment: str | None) -> str:
+        return texts.moment_text(self._context.tr, moment, "Asia/Shanghai", self._context.session.now()) or "—"
+
+    def _remember(self, found: Outcome, words: str) -> None:
+        target = found.scan.candidates[0] if found.scan.candidates else None
+        if found.scan.outcome == "unknown" and found.changes and found.changes.record:
+            target = (*found.changes.record, found.changes.ref)
+        self._history.insert(0, (target[0] if target else "", target[1] if target else 0, found.changes))
+        now = self._context.session.now().astimezone().strftime("%H:%M")
+        self.history.insertItem(0, QListWidgetItem(f"{now}   {found.scan.code}   {words}"))
+        while self.history.count() > 200:
+            self.history.takeItem(self.history.count() - 1)
+            self._history.pop()
+
+    def _choose(self, at: int) -> None:
+        if self.outcome is None or self.outcome.scan.outcome != "several":
+            return
+        found = self.outcome.scan.candidates
+        if not 0 <= at < min(9, len(found)):
+            return
+        self.choices.hide()
+        kind, record_id, ref = found[at]
+        if kind != "returns":
+            self._context.hub.open_record.emit(kind, record_id)
+            return
+        code, session = self.outcome.scan.code, self._context.session
+
+        def work() -> Outcome:
+            record = records.load(session, "returns", record_id)
+            scan = Scan(code, "matched", [(kind, record_id, ref)], record)
+            return Outcome(scan, receiving.receive(session, record_id))
+
+        self._context.jobs.write(work, done=self._on_found, failed=lambda exc: self._on_failed(code, exc))
+
+    # -- keys -------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Digits choose, 0 undoes, P prints, N makes a return, Enter opens, Esc leaves."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.leave_requested.emit()
+        elif key == Qt.Key.Key_0:
+            self.undo_last()
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self._choose(key - Qt.Key.Key_1)
+        elif key == Qt.Key.Key_P:
+            self._print()
+        elif key == Qt.Key.Key_N:
+            self._new_return()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    def undo_last(self) -> None:
+        """Take the last received or parked parcel back."""
+        tr = self._context.tr
+        for at, (_kind, _id, changes) in enumerate(self._history):
+            if changes is None or changes.event_id is None:
+                continue
+            event_id, code = changes.event_id, self.history.item(at).text().split("   ")[1]
+
+            def done(_changes: Changes, at: int = at, code: str = code) -> None:
+                self._history.pop(at)
+                self.history.takeItem(at)
+                self._show("neutral", grouped(code), tr("Taken back."))
+
+            self._context.jobs.write(
+                undo.undo, self._context.session, event_id, done=done,
+                failed=lambda exc, code=code: self._on_failed(code, exc),
+            )
+            return
+        self._show("neutral", "", tr("There is nothing to take back."))
+
+    def _target(self) -> tuple[str, int] | None:
+        if self._history and self._history[0][0]:
+            return self._history[0][0], self._history[0][1]
+        return None
+
+    def _open(self) -> None:
+        target = self._target()
+        if target is not None:
+            self._context.hub.open_record.emit(*target)
+
+    def _open_from_history(self, item: QListWidgetItem) -> None:
+        kind, record_id, _changes = self._history[self.history.row(item)]
+        if kind in kinds.KINDS:
+            self._context.hub.open_record.emit(kind, record_id)
+
+    def _print(self) -> None:
+        target = self._target()
+        if target is not None and target[0] == "returns":
+            self._context.hub.print_records.emit("return_label", [target], False)
+
+    def _new_return(self) -> None:
+        if self.outcome is not None and self.outcome.scan.outcome == "refused_parcel":
+            order_id = self.outcome.scan.candidates[0][1]
+            self._context.hub.new_record.emit("returns", {"order_id": order_id, "kind": "refused", "reason": "refused"})
+
+    # -- looks ------------------------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """What the band says under the number."""
+        return self._text.text()
+
+    def _show_waiting(self) -> None:
+        self._show("neutral", self._context.tr("Ready to scan"), "")
+
+    def _show(self, meaning: str, number: str, words: str) -> None:
+        self._meaning = meaning
+        self._number.setText(number)
+        self._text.setText(words)
+        self._restyle()
+        announce(self.band, f"{number} {words}")
+
+    def _count(self) -> None:
+        counts = self._counts
+        self._sums.setText(self._context.tr(
+            "This time {n} parcels · received {received} · to look at {other} · unannounced {unknown}",
+            n=sum(counts.values()), **counts,
+        ))
+
+    def _restyle(self) -> None:
+        px = self._context.theme.px
+        self._column.setContentsMargins(px(24), px(16), px(24), px(16))
+        self._column.setSpacing(px(12))
+        self._band_row.setContentsMargins(px(20), px(16), px(20), px(16))
+        self._band_row.setSpacing(px(20))
+        set_look(self.band, band=self._meaning)
+        self._picture.setPixmap(self._context.icons.pixmap(_ICONS[self._meaning], self._meaning, 64))
+        self.choices.setMaximumHeight(px(220))
+
+    def refresh(self) -> None:
+        """Nothing to read: the page shows what was scanned."""
+
+    def apply_changes(self, changes: Changes) -> None:
+        """The history stays as it happened."""

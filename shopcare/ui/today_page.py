@@ -1,0 +1,323 @@
+"""Today: everything that is due, most urgent first, with the money at stake; the button is the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from shopcare import texts
+from shopcare.domain import kinds
+from shopcare.domain.errors import DomainError
+from shopcare.services import records, today
+from shopcare.services.changes import Changes
+from shopcare.services.today import Item, Summary
+from shopcare.ui.buttons import text_button
+from shopcare.ui.context import Context
+from shopcare.ui.meanings import urgency
+from shopcare.ui.page_header import PageHeader
+from shopcare.ui.theme import set_look
+from shopcare.ui.today_checklist import Checklist, progress
+
+#: Lines shown at first; the rest on demand.
+SHOWN = 200
+_DAYS = 3
+
+
+@dataclass
+class Read:
+    """What the page shows, read off the thread."""
+
+    items: list[Item]
+    summary: Summary
+    drafts: list[tuple[str, int, str]]
+    midnight: str
+    working_day: bool
+    checklist: dict[str, bool] | None
+
+
+def read(session: Any) -> Read:
+    """Everything the page needs, in one go."""
+    day = session.today()
+    return Read(today.items(session, limit=SHOWN + 1), today.summary(session), today.drafts(session),
+                today.end_of_today(session), session.calendar().is_working(day), progress(session))
+
+
+class TodayLine(QFrame):
+    """One thing to do."""
+
+    def __init__(self, page: TodayPage, item: Item):
+        super().__init__()
+        self.item, self._page = item, page
+        context = page.context
+        tr, icons = context.tr, context.icons
+        self.setObjectName(f"today_{item.ref}")
+        self.setProperty("card", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_look(self, ground="surface")
+        when = texts.left_text(tr, item.left_s)
+        what = texts.due_text(tr, item.what)
+        who = " · ".join(p for p in (item.buyer, item.title) if p)
+        self.number = text_button(item.ref, "link")
+        self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.number.clicked.connect(lambda: context.hub.open_record.emit(item.kind, item.id))
+        text = QLabel(f"{texts.kind_one_text(tr, item.kind)} · {who}" if who else texts.kind_one_text(tr, item.kind))
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setToolTip(what)
+        duty = QLabel(what)
+        set_look(duty, role="secondary")
+        money = QLabel(texts.money_text(item.money, item.currency) if item.money else "")
+        due = QLabel(when)
+        level = urgency(item.left_s)
+        due.setStyleSheet(f"color: {getattr(context.theme.tokens, level if level != 'neutral' else 'text2')};")
+        due.setToolTip(texts.moment_text(tr, item.due_at, "Asia/Shanghai", context.session.now()))
+        if level == "danger":
+            sign = QLabel()
+            sign.setPixmap(icons.pixmap("triangle-alert", "danger", 16))
+        else:
+            sign = QLabel()
+            sign.setPixmap(icons.pixmap("alarm-clock" if level == "warn" else "clock", level if level != "neutral" else "text3", 16))
+        words = texts.step_text(tr, *item.next_step) if item.next_step else tr("Open")
+        self.button = text_button(words, "primary" if item.overdue else "")
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.clicked.connect(self.take)
+        self.setAccessibleName(f"{item.ref} {what} {who} {when}. {words}")
+        row = QHBoxLayout(self)
+        px = context.theme.px
+        row.setContentsMargins(px(12), px(6), px(12), px(6))
+        row.setSpacing(px(12))
+        for widget, stretch in ((self.number, 0), (text, 3), (duty, 2), (money, 0), (sign, 0), (due, 0), (self.button, 0)):
+            row.addWidget(widget, stretch)
+        text.setMinimumWidth(px(120))
+        self.setMinimumHeight(px(52))
+
+    def take(self) -> None:
+        """The next step, or the record when there is none to take blindly."""
+        self._page.take(self.item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter takes the step, S puts it off, O opens, up and down walk."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        elif key == Qt.Key.Key_S:
+            self._page.snooze(self.item)
+        elif key in (Qt.Key.Key_O, Qt.Key.Key_Space):
+            self._page.context.hub.open_record.emit(self.item.kind, self.item.id)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._page.walk(self, 1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+class TodayPage(QWidget):
+    """The first page of the morning."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None):
+        """Empty until :meth:`refresh`."""
+        super().__init__(parent)
+        self.context = context
+        self.setObjectName("today_page")
+        tr, icons = context.tr, context.icons
+        self.header = PageHeader(icons, tr("Today"))
+        scan = self.header.add_button(text_button(tr("Scan in (F8)"), "primary", "scan-line", icons))
+        scan.clicked.connect(lambda: context.hub.show_page.emit("scan"))
+        self._cards = QHBoxLayout()
+        self._body = QWidget()
+        self._lines = QVBoxLayout(self._body)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._body)
+        self._area = area
+        column = QVBoxLayout(self)
+        column.addWidget(self.header)
+        column.addLayout(self._cards)
+        column.addWidget(area, 1)
+        self._column = column
+        self.lines: list[TodayLine] = []
+        self._again = False
+        self._reading = False
+        context.theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def refresh(self) -> None:
+        """Read what is due again, off the thread."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        self.context.jobs.read(read, self.context.session, done=self._on_read, failed=self._on_failed)
+
+    def apply_changes(self, changes: Changes) -> None:
+        """Anything written may change what is due."""
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: Any) -> None:  # noqa: N802
+        """Times have moved on since it was last looked at."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _on_failed(self, exc: BaseException) -> None:
+        self._reading = False
+        self.context.hub.fail.emit(exc)
+
+    def _on_read(self, found: Read) -> None:
+        self._reading = False
+        focused = next((line.item.ref for line in self.lines if line.hasFocus()), "")
+        self._head(found)
+        self._fill(found)
+        line = next((line for line in self.lines if line.item.ref == focused), None)
+        if line is not None:
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _head(self, found: Read) -> None:
+        tr, session = self.context.tr, self.context.session
+        day = session.today()
+        parts = [texts.day_text(tr, day, day)]
+        if not found.working_day:
+            parts[0] += " " + tr("(rest day)")
+        count = found.summary.overdue + found.summary.due_today
+        parts.append(tr.plural("{n} thing today", "{n} things today", count) if count else tr("nothing due today"))
+        if found.summary.earliest_left_s is not None:
+            parts.append(tr("the earliest: {left}", left=texts.left_text(tr, found.summary.earliest_left_s)))
+        self.header.set_subtitle(" · ".join(parts))
+        _clear(self._cards)
+        summary = found.summary
+        money = " + ".join(texts.money_text(v, c) for c, v in summary.refund_due.items() if v) or texts.money_text(0)
+        cards = (
+            (str(summary.overdue), tr("overdue"), "danger", ("returns", "overdue")),
+            (str(summary.due_today), tr("due today"), "warn", ("returns", "due_today")),
+            (str(summary.to_inspect), tr("to inspect"), "info", ("returns", "to_inspect")),
+            (money, tr("to refund"), "money", ("refunds", "agreed")),
+            (str(summary.claims_open), tr("claims open"), "neutral", ("claims", "open")),
+        )
+        for number, words, meaning, (kind, chip) in cards:
+            card = QPushButton()
+            card.setObjectName(f"card_{chip}_{kind}")
+            set_look(card, role="card")
+            card.setAccessibleName(f"{number} {words}")
+            big, small = QLabel(number), QLabel(words)
+            set_look(big, role="big")
+            set_look(small, role="caption")
+            ink = meaning if meaning != "neutral" else "text2"
+            big.setStyleSheet(f"color: {getattr(self.context.theme.tokens, ink)};")
+            inside = QVBoxLayout(card)
+            inside.addWidget(big)
+            inside.addWidget(small)
+            card.setMinimumHeight(self.context.theme.px(78))
+            card.clicked.connect(lambda _on=False, k=kind, c=chip: self.context.hub.show_list.emit(k, c, ""))
+            self._cards.addWidget(card, 1)
+
+    def _fill(self, found: Read) -> None:
+        tr = self.context.tr
+        _clear(self._lines)
+        self.lines = []
+        shown = found.items[:SHOWN]
+        groups = (
+            (tr("Overdue"), [i for i in shown if i.overdue]),
+            (tr("Today"), [i for i in shown if not i.overdue and i.due_at < found.midnight]),
+            (tr("Next three days"), [i for i in shown if i.due_at >= found.midnight and i.left_s <= _DAYS * 86400 + 86400]),
+        )
+        if found.checklist is not None:
+            self._lines.addWidget(Checklist(self.context, found.checklist))
+        for title, items in groups:
+            if items:
+                self._heading(f"{title}  {len(items)}")
+            for item in items:
+                line = TodayLine(self, item)
+                self._lines.addWidget(line)
+                self.lines.append(line)
+        if found.drafts:
+            self._heading(f"{tr('Drafts')}  {len(found.drafts)}")
+            for kind, record_id, title in found.drafts[:20]:
+                button = text_button(f"{texts.kind_one_text(tr, kind)} · {title or tr('Draft {id}', id=record_id)}", "link")
+                button.clicked.connect(lambda _on=False, k=kind, i=record_id: self.context.hub.open_record.emit(k, i))
+                self._lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if not self.lines and not found.drafts:
+            done = QLabel(tr("All done for today."))
+            done.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            set_look(done, role="section")
+            self._lines.addWidget(done)
+        if len(found.items) > SHOWN:
+            more = text_button(tr("There is more: see the lists"), "link")
+            more.clicked.connect(lambda: self.context.hub.show_list.emit("returns", "overdue", ""))
+            self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._lines.addStretch(1)
+
+    def _heading(self, words: str) -> None:
+        label = QLabel(words)
+        set_look(label, role="section")
+        self._lines.addWidget(label)
+
+    def take(self, item: Item) -> None:
+        """Take the next step of a line; what moves money or needs words opens the record instead."""
+        flow = kinds.machine(kinds.kind(item.kind), item.next_step[0]) if item.next_step else None
+        if item.next_step is None or flow is None:
+            self.context.hub.open_record.emit(item.kind, item.id)
+            return
+        event = item.next_step[1]
+        undoable = all(step.undoable for step in flow.steps if step.event == event)
+        if not undoable:
+            self.context.hub.open_record.emit(item.kind, item.id)
+            return
+        tr = self.context.tr
+
+        def failed(exc: BaseException) -> None:
+            self.context.hub.fail.emit(exc)
+            if isinstance(exc, DomainError):
+                self.context.hub.open_record.emit(item.kind, item.id)
+
+        words = tr("{ref}: {step}", ref=item.ref, step=texts.step_text(tr, item.next_step[0], event))
+        self.context.jobs.write(
+            records.step, self.context.session, item.kind, item.id, event, item.next_step[0], failed=failed,
+            done=lambda _changes: self.context.hub.say.emit(words, True),
+        )
+
+    def snooze(self, item: Item) -> None:
+        """Ask why it can wait, then put it aside until tomorrow morning."""
+        tr = self.context.tr
+
+        def answer(reason: str | None) -> None:
+            if reason is not None:
+                self.context.jobs.write(
+                    today.snooze, self.context.session, item.kind, item.id, item.what, reason,
+                    failed=self.context.hub.fail.emit,
+                    done=lambda _c: self.context.hub.say.emit(tr("{ref} comes back tomorrow at 9", ref=item.ref), True),
+                )
+
+        self.context.prompts.text(self, tr("Put off to tomorrow"), tr("Why can it wait?"), "", answer)
+
+    def walk(self, line: TodayLine, by: int) -> None:
+        """Move the focus to the line above or below."""
+        at = self.lines.index(line) + by
+        if 0 <= at < len(self.lines):
+            self.lines[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.lines[at])
+
+    def _restyle(self) -> None:
+        px = self.context.theme.px
+        self._column.setContentsMargins(px(24), px(16), px(24), px(16))
+        self._column.setSpacing(px(12))
+        self._cards.setSpacing(px(12))
+        self._lines.setSpacing(px(8))
+        if self.lines:
+            self.refresh()
+
+
+def _clear(layout: Any) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
