@@ -120,8 +120,8 @@ def _order_by(kind: str, sort: tuple[str, bool] | None) -> str:
     return f"{column} IS NULL OR {column} = '', {column} {way}, r.id {way}"
 
 
-def _pieces(ids: Iterable[int]) -> Iterator[array]:
-    piece, size = array("q"), FIRST_PIECE
+def _pieces(ids: Iterable[int], size: int = FIRST_PIECE) -> Iterator[array]:
+    piece = array("q")
     for record_id in ids:
         piece.append(record_id)
         if len(piece) >= size:
@@ -162,11 +162,20 @@ def ids(shop: Shop, wanted: Filter, sort: tuple[str, bool] | None = None, cancel
     order = _order_by(wanted.kind, sort)
     date_first = order.startswith(f"r.{kind.date} DESC")
     if date_first and wanted.everything:
-        # The date index alone gives every id; the few recycled ones are taken out here.
-        gone = {row[0] for row in shop.raw().execute(
-            f"SELECT id FROM {kind.table} WHERE recycled_at IS NOT NULL")}
-        rows = search.run(shop, f"SELECT r.id {_ids_sql(wanted.kind)} ORDER BY {order}", (), cancelled, FIRST_PIECE)
-        yield from _pieces(row[0] for row in rows if row[0] not in gone)
+        front = [row[0] for row in search.run(
+            shop, f"SELECT r.id {_ids_sql(wanted.kind)} WHERE {wanted.sql} ORDER BY {order} LIMIT {FIRST_PIECE}",
+            (), cancelled,
+        )]
+        if front:
+            yield array("q", front)
+        if len(front) < FIRST_PIECE:
+            return
+        # The date index alone gives every id; those shown already and the few recycled ones are taken out here.
+        gone = set(front)
+        gone.update(row[0] for row in search.run(
+            shop, f"SELECT id FROM {kind.table} WHERE recycled_at IS NOT NULL", (), cancelled))
+        rows = search.run(shop, f"SELECT r.id {_ids_sql(wanted.kind)} ORDER BY {order}", (), cancelled)
+        yield from _pieces((row[0] for row in rows if row[0] not in gone), PIECE)
         return
     first: list[int] = []
     by_chips = wanted.order_id is None and wanted.due is None and not wanted.recycled
