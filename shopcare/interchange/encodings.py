@@ -71,6 +71,8 @@ def detect(path: Path) -> str:
         # A mark can lie: it counts only when the text behind it can be read.
         if sample.startswith(mark) and _decodes(sample, encoding, whole):
             return encoding
+    if sample.startswith(codecs.BOM_UTF8):
+        sample = sample[3:]
     wide = _wide_without_mark(sample)
     if wide:
         return wide

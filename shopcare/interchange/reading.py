@@ -13,7 +13,7 @@ from shopcare.interchange.batches import LINE_COLUMNS, Batch, Problem
 from shopcare.interchange.layouts import FIELDS, Layout, name_key, word_key
 from shopcare.interchange.values import Memo, Moments
 
-BATCH = 2000
+BATCH = 1000
 _HEADER_WITHIN = 40
 _PLAUSIBLE = re.compile(r"^(?=.*\d)[\w#][\w#\-./:]{1,63}$", re.ASCII)
 _DIGITS = re.compile(r"\D")

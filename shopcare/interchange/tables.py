@@ -5,11 +5,13 @@ What could hurt (bombs, giant cells, passwords, pictures under a wrong name) is 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
@@ -143,6 +145,14 @@ def _json(path: Path, size: int) -> Table:
     return Table(path, "json", rows, encoding="utf-8", total=len(items))
 
 
+def _reading(path: Path, encoding: str) -> TextIOWrapper:
+    """The file as text; a UTF-8 mark before text in another encoding is passed over."""
+    binary = path.open("rb")
+    if not (encoding != "utf-8-sig" and binary.read(3) == codecs.BOM_UTF8):
+        binary.seek(0)
+    return TextIOWrapper(binary, encoding=encoding, newline="")
+
+
 def _text(path: Path, size: int, encoding: str | None) -> Table:
     if encoding:
         try:
@@ -151,7 +161,7 @@ def _text(path: Path, size: int, encoding: str | None) -> Table:
             raise DomainError("encoding_unknown", encoding=encoding) from exc
     chosen = encoding or encodings.detect(path)
     try:
-        with path.open(encoding=chosen, newline="") as file:
+        with _reading(path, chosen) as file:
             sample = file.read(1 << 16)
     except UnicodeError as exc:
         raise DomainError("text_unreadable", name=path.name, encoding=chosen) from exc
@@ -161,7 +171,7 @@ def _text(path: Path, size: int, encoding: str | None) -> Table:
     def rows() -> Iterator[list[str]]:
         csv.field_size_limit(MAX_CELL)
         try:
-            with path.open(encoding=chosen, newline="") as file:
+            with _reading(path, chosen) as file:
                 place[0] = file.buffer
                 yield from csv.reader(file, delimiter=delimiter)
         except UnicodeError as exc:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shopcare.domain.money import plain
 from shopcare.interchange.batches import Problem
 from shopcare.services.changes import Changes
+
+Progress = Callable[[int, int], None]
+Ask = Callable[[], bool]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import gc
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -18,12 +18,10 @@ from shopcare.interchange.batches import Batch, Problem
 from shopcare.interchange.layouts import GENERIC, Layout
 from shopcare.interchange.reading import Reader, find_header
 from shopcare.interchange.tables import Table, open_table
-from shopcare.services.import_models import Options, Tally
+from shopcare.services.import_models import Ask, Options, Progress, Tally
 from shopcare.services.session import Session
 from shopcare.store.models import ImportPresetRow
 
-Progress = Callable[[int, int], None]
-Ask = Callable[[], bool]
 _HEAD = 60
 REQUIRED = {"orders": ("order_no",), "order_items": ("order_no", "line_title"), "refunds": ("case_no", "order_no")}
 

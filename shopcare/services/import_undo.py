@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shopcare.domain.errors import Cancelled, DomainError
 from shopcare.services.changes import Changes
-from shopcare.services.import_reading import Ask, Progress
+from shopcare.services.import_models import Ask, Progress
 from shopcare.services.session import Session
 from shopcare.store import bulk
 from shopcare.store.models import EventRow, ImportBatchRow

@@ -14,11 +14,19 @@ from shopcare.interchange.layouts import Layout
 from shopcare.interchange.reading import Reader
 from shopcare.services import safety
 from shopcare.services.changes import Changes
-from shopcare.services.import_models import Column, LayoutInfo, Options, Preview, Result, Tally, kept_json
+from shopcare.services.import_models import (
+    Ask,
+    Column,
+    LayoutInfo,
+    Options,
+    Preview,
+    Progress,
+    Result,
+    Tally,
+    kept_json,
+)
 from shopcare.services.import_problems import save_problem_rows
 from shopcare.services.import_reading import (
-    Ask,
-    Progress,
     Source,
     currency_of,
     expected_rows,

@@ -9,6 +9,7 @@ from shopcare.domain import kinds
 from shopcare.domain.errors import DomainError
 from shopcare.services import records
 from shopcare.services.changes import Changes
+from shopcare.services.import_undo import undo_batch
 from shopcare.services.session import Session
 from shopcare.store import journal
 from shopcare.store.journal import Change
@@ -46,7 +47,7 @@ def steps(session: Session, limit: int = DEPTH) -> list[Undoable]:
         .order_by(EventRow.id.desc())
         .limit(limit)
     )
-    redone = _redone(session)
+    redone = [row for row in _redone(session) if _state_of(session, row["id"]) is not None]
     return [_undoable(session, row) for row in rows] if not redone else _merge(session, rows, redone, limit)
 
 
@@ -94,7 +95,13 @@ def undo_last(session: Session) -> Changes:
 
 
 def undo(session: Session, event_id: int) -> Changes:
-    """Take one action back. Raises ``not_undoable``, ``already_undone`` or ``changed_since``."""
+    """Take one action back. Raises ``not_undoable``, ``already_undone`` or ``changed_since``.
+
+    An import goes back as a batch; what was touched since stays.
+    """
+    imported = session.shop.one(EventRow.select().where(EventRow.id == event_id))
+    if imported is not None and imported["op"] == "import" and imported["batch_id"] is not None:
+        return undo_batch(session, imported["batch_id"]).changes
     with session.begin("undo") as work:
         row = session.shop.one(EventRow.select().where(EventRow.id == event_id))
         if row is None:

@@ -30,8 +30,8 @@ class Bulk:
         """Leave out, for the block, what costs per row and is done for all rows at once instead.
 
         Counters of states are kept by :meth:`add_counts`, amounts and codes come from readers that give no others,
-        and where most rows will be new the indexes are built at the end. It is one transaction all the same: a kill or an
-        error undoes it whole.
+        and where most rows will be new the indexes are built at the end. It is one transaction all the same: a kill
+        or an error undoes it whole.
         """
         raw = self.raw
         rebuilt: list[tuple[str, str]] = []

@@ -21,7 +21,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEADER = ["订单编号", "买家会员名", "买家应付货款", "买家应付邮费", "总金额", "买家实际支付金额", "订单状态", "买家留言", "收货人姓名", "收货地址 ", "联系手机", "订单创建时间", "订单付款时间 ", "宝贝标题 ", "宝贝种类 ", "物流单号 ", "物流公司", "订单备注", "宝贝总数量", "退款金额"]
+HEADER = (
+    "订单编号,买家会员名,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,买家留言,收货人姓名,"
+    "收货地址 ,联系手机,订单创建时间,订单付款时间 ,宝贝标题 ,宝贝种类 ,物流单号 ,物流公司,订单备注,宝贝总数量,退款金额"
+).split(",")
 STATES = ("交易成功", "交易成功", "交易成功", "卖家已发货，等待买家确认", "买家已付款，等待卖家发货", "交易关闭")
 GOODS = ("白瓷盖碗 110ml", "手账本 A5 方格, 192页", "和纸胶带 10卷", "明前龙井 100g 罐装", "旅行茶具套装")
 PLACES = ("湖北省 宜昌市 西陵区 云集北街道", "福建省 福州市 仓山区 南江滨街道", "浙江省 杭州市 余杭区 五常街道")
@@ -41,13 +44,17 @@ def make_file(path: Path, rows: int, encoding: str = "utf-8") -> None:
             back = total if state == "交易关闭" else 0
             masked = i % 3 == 0
             out.writerow((
-                f'="{3300000000000000000 + i * 9973}"', f"用户**{i % 10}" if masked else f"tb{rnd.randint(10**6, 10**7)}",
+                f'="{3300000000000000000 + i * 9973}"',
+                f"用户**{i % 10}" if masked else f"tb{rnd.randint(10**6, 10**7)}",
                 f"{total / 100:.2f}", "0.00", f"{total / 100:.2f}", f"{(total - back) / 100:.2f}", state,
-                "一、不要塑料袋\n二、加缓冲" if i % 10 == 0 else "", f"测{chr(0x4E00 + i % 2000)}{chr(0x5E00 + i % 900)}",
+                "一、不要塑料袋\n二、加缓冲" if i % 10 == 0 else "",
+                f"测{chr(0x4E00 + i % 2000)}{chr(0x5E00 + i % 900)}",
                 f"{PLACES[i % 3]}测试路{i % 400}号{i % 30}幢{i % 2500}室(000000)",
                 f"'199****{i % 10000:04d}" if masked else f"'199{rnd.randint(0, 99999999):08d}",
-                placed.strftime("%Y-%m-%d %H:%M:%S"), (placed + timedelta(minutes=6)).strftime("%Y-%m-%d %H:%M:%S"),
-                GOODS[i % 5], "1", f"No:YT{rnd.randint(10**11, 10**12 - 1)}", "圆通速递", "'已电话确认'" if i % 7 == 0 else "",
+                placed.strftime("%Y-%m-%d %H:%M:%S"),
+                (placed + timedelta(minutes=6)).strftime("%Y-%m-%d %H:%M:%S"),
+                GOODS[i % 5], "1", f"No:YT{rnd.randint(10**11, 10**12 - 1)}", "圆通速递",
+                "'已电话确认'" if i % 7 == 0 else "",
                 "1", f"{back / 100:.2f}",
             ))
 
