@@ -160,7 +160,8 @@ class ChipsBar(QWidget):
         for key, button in self._buttons.items():
             button.setChecked(key == self._current)
             button.ensurePolished()
-        widths = {chip.key: self._buttons[chip.key].sizeHint().width() for chip in self._chips}
+        # The checked chip is drawn bold, which the size hint of a style sheet does not know.
+        widths = {chip.key: self._buttons[chip.key].sizeHint().width() + px(6) for chip in self._chips}
         save = self._save.sizeHint().width() + gap if self._save is not None else 0
         total = sum(widths.values()) + gap * max(0, len(widths) - 1)
         hidden_chosen = False

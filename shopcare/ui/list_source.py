@@ -18,7 +18,8 @@ def _items(row: dict) -> tuple[str, int]:
     title = row.get("first_title") or row.get("title") or ""
     spec = row.get("first_spec") or ""
     lines = int(row.get("line_count") or 0)
-    return (f"{title} · {spec}" if spec and spec not in title else title, lines)
+    # A title that is a summary already ("… 等 2 件") is not counted again.
+    return (f"{title} · {spec}" if spec and spec not in title else title, lines if row.get("first_title") else 0)
 
 
 class ListSource:
@@ -89,7 +90,7 @@ class ListSource:
 
         return (
             Column(
-                "due_at", context.tr("Deadline"), "deadline", 116,
+                "due_at", context.tr("Deadline"), "deadline", 146,
                 text=lambda v: texts.left_text(context.tr, left(v)) if v else "—",
                 meaning=lambda v: urgency(left(v)) if v else "",
                 tip=lambda v: texts.moment_text(context.tr, v, DEFAULT_ZONE, context.session.now()) if v else "",
@@ -98,7 +99,7 @@ class ListSource:
             lambda r: None if r.get(kind.chip) in kind.closed else r.get("due_at"),
         )
 
-    def _coded(self, key: str, title: str, width: int = 116, **more: Any) -> tuple[Column, Callable]:
+    def _coded(self, key: str, title: str, width: int = 130, **more: Any) -> tuple[Column, Callable]:
         tr, kind = self._context.tr, self._kind
         return (
             Column(key, title, width=width, text=lambda v: texts.choice_text(tr, kind, key, v) if v else "",
@@ -119,12 +120,12 @@ class ListSource:
     def _orders(self) -> list[tuple[Column, Callable]]:
         tr = self._context.tr
         return [
-            self._id("platform_order_no", tr("Order no."), 176),
+            self._id("platform_order_no", tr("Order no."), 190),
             self._text("receiver_name", tr("Buyer"), 104),
             self._item(),
             self._money("paid", tr("Paid")),
-            self._chip("status", tr("Status"), priority=1),
-            self._chip("case_chip", tr("After-sales"), "returns"),
+            self._chip("status", tr("Status")),
+            self._chip("case_chip", tr("After-sales"), "returns", priority=2),
             self._moment("placed_at", tr("Placed"), priority=2),
             self._moment("paid_at", tr("Paid at"), priority=5, hidden=True),
             self._moment("shipped_at", tr("Shipped"), priority=4),
@@ -135,7 +136,7 @@ class ListSource:
         tr = self._context.tr
         return [
             self._id("number", tr("Return no."), 116),
-            self._id("order_no", tr("Order no."), 176, priority=4),
+            self._id("order_no", tr("Order no."), 190, priority=4),
             self._text("buyer_name", tr("Buyer"), 104),
             self._item(),
             self._coded("reason", tr("Reason"), priority=3),
@@ -148,11 +149,11 @@ class ListSource:
         tr = self._context.tr
         return [
             self._id("number", tr("Refund no."), 116),
-            self._id("order_no", tr("Order no."), 176, priority=4),
+            self._id("order_no", tr("Order no."), 190, priority=4),
             self._text("case_no", tr("From"), 108, priority=3),
             self._text("buyer_name", tr("Buyer"), 104),
             self._coded("kind", tr("Type"), priority=2),
-            self._item(priority=5),
+            self._item(),
             self._money("amount", tr("To refund")),
             self._money("paid_out", tr("Refunded"), priority=2),
             self._chip("state", tr("Status")),
@@ -164,7 +165,7 @@ class ListSource:
         return [
             self._id("number", tr("Complaint no."), 116),
             self._text("buyer_name", tr("Buyer"), 104),
-            self._item(priority=5),
+            self._item(),
             self._coded("channel", tr("Channel"), 96, priority=3),
             self._coded("cause", tr("Cause"), priority=2),
             self._coded("level", tr("Level"), 84, priority=3),
@@ -195,7 +196,7 @@ class ListSource:
             self._coded("reason", tr("Reason")),
             self._text("carrier_name", tr("Courier"), 104, priority=2),
             self._id("waybill", tr("Waybill"), 160),
-            self._item(priority=5),
+            self._item(),
             self._money("amount", tr("Amount")),
             self._money("paid", tr("Recovered"), priority=3),
             self._chip("state", tr("Status")),

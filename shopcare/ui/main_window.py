@@ -6,10 +6,9 @@ import importlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from shopcare import texts
@@ -17,7 +16,7 @@ from shopcare.domain import kinds
 from shopcare.domain.clock import DEFAULT_ZONE, local, to_utc_text
 from shopcare.domain.errors import DomainError, ShopUnavailable
 from shopcare.i18n import Translator
-from shopcare.services import lists, safety, settings, today, undo
+from shopcare.services import lists, safety, settings, today
 from shopcare.services.changes import Changes
 from shopcare.services.session import Session
 from shopcare.ui import new_record
@@ -28,6 +27,7 @@ from shopcare.ui.context import Context, Hub
 from shopcare.ui.drop_zone import DropPlan, DropZone
 from shopcare.ui.icons import Icons
 from shopcare.ui.jobs import Jobs
+from shopcare.ui.late_page import LatePage
 from shopcare.ui.message_bar import MessageBar
 from shopcare.ui.nav_tabs import NavTabs
 from shopcare.ui.orders_tab import OrdersTab
@@ -40,6 +40,7 @@ from shopcare.ui.reviews_tab import ReviewsTab
 from shopcare.ui.status_line import StatusLine
 from shopcare.ui.toast import Toast
 from shopcare.ui.today_page import TodayPage
+from shopcare.ui.window_actions import WindowActions
 from shopcare.ui.window_state import WindowState
 
 _log = logging.getLogger("shopcare")
@@ -48,30 +49,7 @@ MINUTE_MS, LOOK_MS = 60_000, 1500
 NIGHT_HOUR = 3
 
 
-class LatePage(QWidget):
-    """Stands in the tab bar and makes its page when it is first shown, so that the start need not load it."""
-
-    def __init__(self, key: str, make: Callable[[], QWidget]):
-        super().__init__()
-        self.setObjectName(f"{key}_holder")
-        self._make, self.page = make, None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-
-    def get(self) -> Any:
-        """The page, made now if need be."""
-        if self.page is None:
-            self.page = self._make()
-            self._column.addWidget(self.page)
-            self.setFocusProxy(self.page)
-        return self.page
-
-    def showEvent(self, event) -> None:  # noqa: N802, D102
-        self.get()
-        super().showEvent(event)
-
-
-class MainWindow(QMainWindow):
+class MainWindow(WindowActions, QMainWindow):
     """The window over one open shop.
 
     Signals: ``closed()``, ``language_changed(str)``; ``restore_requested(str)`` and ``other_shop_requested(str)`` for
@@ -235,127 +213,6 @@ class MainWindow(QMainWindow):
         if key == "today":
             self.today.refresh()
 
-    def show_help(self) -> None:
-        """The help page, at the place for the page shown now."""
-        key = self.tabs.current_key
-        page = self._late["help"].get()
-        if hasattr(page, "show_topic"):
-            page.show_topic(key)
-        self.show_page("help")
-
-    def show_history(self) -> None:
-        """What was done lately, with undo."""
-        from shopcare.ui.history_view import HistoryView
-
-        HistoryView(self.context, self).open()
-
-    # -- commands ---------------------------------------------------------------------------------------------
-
-    def new_record(self) -> None:
-        """Ctrl+N: a record in this tab; on other pages a return."""
-        shown = self.current_list()
-        self.context.hub.new_record.emit(shown.kind if shown is not None else "returns", {})
-
-    def print_selected(self, direct: bool) -> None:
-        """Ctrl+P: the form that fits the selection."""
-        shown = self.current_list()
-        if shown is not None:
-            shown.print_selected(direct)
-
-    def focus_search(self) -> None:
-        """Ctrl+F: the search box of this page; from a page without one, that of the orders."""
-        shown = self.current_list()
-        if shown is None:
-            self.show_page("orders")
-            shown = self.current_list()
-        if shown is not None:
-            shown.table.clearSelection()
-            shown.search.focus_search()
-
-    def copy_rows(self) -> None:
-        """Copy the selected rows."""
-        if (shown := self.current_list()) is not None:
-            shown.table.copy()
-
-    def recycle(self) -> None:
-        """Recycle the selected records."""
-        if (shown := self.current_list()) is not None:
-            shown.recycle()
-
-    def select_all(self) -> None:
-        """Select every row."""
-        if (shown := self.current_list()) is not None:
-            shown.table.selectAll()
-
-    def import_files(self, paths: list) -> None:
-        """Import these files, or ask for one."""
-        from shopcare.ui.import_dialog import ImportDialog
-
-        ImportDialog(self.context, [str(path) for path in paths], self).open()
-
-    def print_records(self, form: str, refs: list, direct: bool = False) -> None:
-        """The preview of a form for these records; printed at once when ``direct``."""
-        from shopcare.ui import print_preview
-
-        dialog = print_preview.PrintPreview(self.context, form, [tuple(ref) for ref in refs], self)
-        dialog.open()
-
-    def undo(self) -> None:
-        """Ctrl+Z: take the last step back."""
-        self.flush()
-        self._undo(undo.undo_last)
-
-    def redo(self) -> None:
-        """Ctrl+Y: do again what was taken back."""
-        self._undo(undo.redo_last)
-
-    def _undo(self, work: Callable[[Session], Changes]) -> None:
-        def done(changes: Changes) -> None:
-            self.say(texts.op_text(self.context.tr, changes.op, {}, changes.ref), False)
-
-        self._jobs.write(work, self._session, done=done, failed=self.show_failure)
-
-    def name_undo(self) -> None:
-        """Name the step in the Edit menu."""
-
-        def done(found: list) -> None:
-            step = found[0] if found and found[0].undoable else None
-            words = texts.op_text(self.context.tr, step.op, step.summary, step.ref) if step else ""
-            self.commands.set_undo(words, True)
-
-        self._jobs.read(undo.steps, self._session, 1, done=done)
-
-    # -- look -------------------------------------------------------------------------------------------------
-
-    def set_scheme(self, scheme: str) -> None:
-        """Light, dark or as the system."""
-        self._icons.theme.set_scheme(scheme)
-        self._keep_look()
-
-    def set_text(self, percent: int) -> None:
-        """Size of text in percent."""
-        self._icons.theme.set_text_percent(percent)
-        self._keep_look()
-
-    def step_text(self, by: int) -> None:
-        """A size larger, smaller, or normal."""
-        self._icons.theme.step_text(by)
-        self._keep_look()
-
-    def set_rows(self, rows: str) -> None:
-        """Height of table rows."""
-        self._icons.theme.set_rows(rows)
-        self._keep_look()
-
-    def _keep_look(self) -> None:
-        theme = self._icons.theme
-        for name, value in (("theme", theme.scheme), ("size", theme.text_percent), ("rows", theme.rows)):
-            action = self.commands.actions.get(f"{name}:{value}")
-            if action is not None:
-                action.setChecked(True)
-            if self._state is not None:
-                self._state.put(name, value)
-
     def switch_language(self, lang: str) -> None:
         """Build the window again in another language, the same page and record shown."""
         if lang == self.context.tr.lang:
@@ -504,31 +361,6 @@ class MainWindow(QMainWindow):
             words = tr("Let go: import {files}", files=names)
             return DropPlan(words, lambda: self.import_files([str(f) for f in files]))
         return None
-
-    def backup_now(self) -> None:
-        """A verified backup now."""
-        tr = self.context.tr
-
-        def done(made: Any) -> None:
-            self.say(tr("Backup made and checked: {name}", name=made.path.name), False)
-            self.status.refresh_backup()
-
-        self._jobs.read(
-            safety.backup_now, self._session.shop, self._session.now(), done=done, failed=self.show_failure,
-            name=tr("Back up now"),
-        )
-
-    def choose_backup(self) -> None:
-        """Choose a backup to restore."""
-        from shopcare.ui.backup_dialog import RestoreDialog
-
-        RestoreDialog(self.context, self).open()
-
-    def open_backup_folder(self) -> None:
-        """Show the backups in the system's file manager."""
-        folder = self._session.shop.folder.backups
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     # -- ending -----------------------------------------------------------------------------------------------
 

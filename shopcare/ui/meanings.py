@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from shopcare import texts
 from shopcare.domain import kinds
+from shopcare.i18n import Translator
 
 _DANGER = {"refused", "failed", "lost", "in_dispute", "defective", "overdue"}
 _WARN = {"to_inspect", "requested", "approval_due", "accepted", "reopened", "new", "found", "parked",
@@ -28,3 +30,9 @@ def urgency(left_s: float) -> str:
     if left_s < 0:
         return "danger"
     return "warn" if left_s < 24 * 3600 else "neutral"
+
+
+def new_words(tr: Translator, kind: str) -> str:
+    """What a button says that begins a record of a kind: 新建售后单, New return."""
+    one = texts.kind_one_text(tr, kind)
+    return tr("New {kind}", kind=one.lower() if tr.lang == "en" else one)

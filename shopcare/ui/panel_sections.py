@@ -127,7 +127,7 @@ def lines_section(context: Context, found: Detail) -> QWidget | None:
     for line in found.lines:
         if found.kind == "refunds":
             amount = line["amount"] * (1 if line["direction"] == "to_buyer" else -1)
-            left = texts.choice_text(tr, "refund_lines", "type", line["type"])
+            left = texts.choice_text(tr, "refunds", "line_type", line["type"])
             words = left + (f" · {line['note']}" if line.get("note") else "")
             right = texts.money_text(amount, currency)
         else:

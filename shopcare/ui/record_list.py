@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from shopcare import texts
 from shopcare.domain.errors import DomainError
@@ -16,33 +17,17 @@ from shopcare.ui.chips_bar import Chip, ChipsBar
 from shopcare.ui.context import Context
 from shopcare.ui.empty_state import EmptyState
 from shopcare.ui.lazy_table import LazyTableModel
+from shopcare.ui.list_chips import CHIPS, COVERED, ICONS, RECYCLED, segments
 from shopcare.ui.list_source import ListSource
+from shopcare.ui.meanings import new_words
 from shopcare.ui.message_bar import MessageBar
 from shopcare.ui.page_header import PageHeader
 from shopcare.ui.record_panel import RecordPanel
+from shopcare.ui.saved_filters import SavedFilters
 from shopcare.ui.search_box import SearchBox
 from shopcare.ui.side_panel import PanelHost
 from shopcare.ui.table_view import RecordTableView
 from shopcare.ui.theme import set_look
-
-#: The chip that shows the recycle bin; not a state of any record.
-RECYCLED = "recycled"
-CHIPS: dict[str, tuple[str, ...]] = {
-    "orders": ("all", "to_ship", "shipped", "completed", "cancelled"),
-    "returns": ("all", "open", "due_today", "overdue", "to_inspect", "in_transit", "requested", "refund_due"),
-    "refunds": ("all", "open", "due_today", "overdue", "requested", "agreed", "refunded"),
-    "complaints": ("all", "open", "due_today", "overdue", "accepted", "clarifying", "proposed"),
-    "reviews": ("all", "open", "due_today", "overdue", "new", "answered"),
-    "claims": ("all", "open", "due_today", "overdue", "filed", "paid"),
-    "repairs": ("all", "open", "due_today", "overdue", "requested", "repairing"),
-    "unknown_parcels": ("all", "open", "matched"),
-}
-ICONS = {
-    "orders": "package", "returns": "undo-2", "refunds": "banknote", "complaints": "message-square-warning",
-    "reviews": "star", "claims": "truck", "repairs": "wrench", "unknown_parcels": "package",
-}  # fmt: skip
-#: What the panel shows anyway gives way in the table while the panel is open.
-_COVERED = {"returns": ["order_no"], "refunds": ["order_no"]}
 
 
 class RecordList(QWidget):
@@ -62,6 +47,7 @@ class RecordList(QWidget):
         self._after.timeout.connect(lambda: self.refresh(keep=True))
         self._build(views)
         self._restore_state()
+        self.saved.read()
         self.refresh()
 
     # -- building ---------------------------------------------------------------------------------------------
@@ -72,7 +58,8 @@ class RecordList(QWidget):
         self.header = PageHeader(icons, texts.kind_text(tr, views[0]) if views else title)
         self._add_buttons()
         self.search = SearchBox(icons, tr)
-        self.chips = ChipsBar(icons, tr)
+        self.chips = ChipsBar(icons, tr, with_save=True)
+        self.saved = SavedFilters(context, self.kind, self.chips, lambda: self.query, self._set_chips, self)
         self.bulk = BulkBar(context, self.kind)
         self.message = MessageBar(icons, tr)
         self.model = LazyTableModel(ListSource(context, self.kind), self)
@@ -97,7 +84,7 @@ class RecordList(QWidget):
         self._column = column
         column.addWidget(self.header)
         if len(views) > 1:
-            column.addWidget(self._segments(views))
+            column.addWidget(segments(context, views, self.kind, self.view_requested.emit))
         for widget in (self._tools, self.message):
             column.addWidget(widget)
         column.addWidget(self._stack, 1)
@@ -142,37 +129,13 @@ class RecordList(QWidget):
             self._button(tr("Import"), "file-up", lambda: context.hub.import_files.emit([]), tip)
         if self.kind in ("returns", "unknown_parcels"):
             self._button(tr("Scan in"), "scan-line", lambda: context.hub.show_page.emit("scan"), tr("Scan in (F8)"))
-        words = tr("New {kind}", kind=texts.kind_one_text(tr, self.kind))
-        self._button(words, "plus", self.new_record, tr("New (Ctrl+N)"), "primary")
+        self._button(new_words(tr, self.kind), "plus", self.new_record, tr("New (Ctrl+N)"), "primary")
 
     def _button(self, words: str, icon: str, run: Any, tip: str, role: str = "") -> None:
         button = text_button(words, role, icon, self.context.icons)
         button.setToolTip(tip)
         button.clicked.connect(lambda _on=False: run())
         self.header.add_button(button)
-
-    def _segments(self, views: tuple[str, ...]) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        group = QButtonGroup(holder)
-        for kind in views:
-            button = text_button(texts.kind_text(self.context.tr, kind))
-            button.setCheckable(True)
-            button.setChecked(kind == self.kind)
-            set_look(button, role="chip")
-            button.clicked.connect(lambda _on=False, kind=kind: self._switch(kind, group))
-            group.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        self._group = group
-        return holder
-
-    def _switch(self, kind: str, group: QButtonGroup) -> None:
-        for button in group.buttons():
-            button.setChecked(button.text() == texts.kind_text(self.context.tr, self.kind))
-        if kind != self.kind:
-            self.view_requested.emit(kind)
 
     def _space(self) -> None:
         px = self.context.theme.px
@@ -186,6 +149,10 @@ class RecordList(QWidget):
     def query(self) -> lists.Query:
         """What the list shows now."""
         chip = self.chips.current or "all"
+        own = self.saved.query_of(chip)
+        if own is not None:
+            text = self.search.text().strip() or own.text
+            return replace(own, text=text, sort=self._sort or own.sort)
         return lists.Query(
             self.kind, "all" if chip == RECYCLED else chip, "" if self._numbers else self.search.text().strip(),
             self._numbers, self._sort, self.context.session.storefront_id, chip == RECYCLED,
@@ -214,12 +181,15 @@ class RecordList(QWidget):
         if changes.touches(self.kind):
             self.model.forget(changes.ids.get(self.kind, ()))
             self._after.start()
+        if changes.touches("saved_filters") or changes.op.startswith(("undo", "redo")):
+            self.saved.read()
         self.panel.apply_changes(changes)
 
     def _set_chips(self, extra: str = "") -> None:
         tr = self.context.tr
         keys = [*CHIPS[self.kind], *([extra] if extra and extra not in CHIPS[self.kind] else [])]
         found = [Chip(key, texts.chip_text(tr, self.kind, key), self._counts.get(key)) for key in keys]
+        found += self.saved.chips()
         found.append(Chip(RECYCLED, tr("Recycle bin"), tip=tr("Records recycled in the last 30 days")))
         self.chips.set_chips(found, self.chips.current)
 
@@ -295,8 +265,7 @@ class RecordList(QWidget):
                 tr("Enter one by hand"),
             )
         else:
-            one = texts.kind_one_text(tr, self.kind)
-            self.empty.set_content(ICONS[self.kind], tr("Nothing here yet."), tr("New {kind}", kind=one))
+            self.empty.set_content(ICONS[self.kind], tr("Nothing here yet."), new_words(tr, self.kind))
         self._stack.setCurrentWidget(self.empty)
 
     def _elsewhere(self, text: str, hits: dict[str, int]) -> None:
@@ -354,7 +323,7 @@ class RecordList(QWidget):
             self.panel.show_record(record_id)
 
     def _on_panel(self, shown: bool) -> None:
-        self.table.keeper.set_covered(_COVERED.get(self.kind, []) if shown else [])
+        self.table.keeper.set_covered(COVERED.get(self.kind, []) if shown else [])
         if not shown:
             self.panel.leave()
 

@@ -19,7 +19,7 @@ from shopcare.services.session import Session
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
 from shopcare.ui.fields import Field
-from shopcare.ui.meanings import meaning
+from shopcare.ui.meanings import meaning, new_words
 from shopcare.ui.message_bar import MessageBar
 from shopcare.ui.panel_fields import make_fields, shown_value, to_typed
 from shopcare.ui.panel_notes import NotesBox
@@ -226,8 +226,7 @@ class RecordPanel(SidePanel):
         buttons: list[QPushButton] = []
         if found.kind == "orders" and not found.record.get("recycled_at"):
             for kind in ("returns", "refunds", "complaints"):
-                words = tr("New {kind}", kind=texts.kind_one_text(tr, kind))
-                button = text_button(words, "primary" if kind == "returns" else "")
+                button = text_button(new_words(tr, kind), "primary" if kind == "returns" else "")
                 button.clicked.connect(
                     lambda _on=False, kind=kind: self.context.hub.new_record.emit(kind, {"order_id": found.id})
                 )
@@ -235,7 +234,7 @@ class RecordPanel(SidePanel):
         elif ordered:
             machine, event, _target = ordered[0]
             button = text_button(texts.step_text(tr, machine, event), "primary")
-            button.clicked.connect(lambda: self.take_step(machine, event))
+            button.clicked.connect(lambda _on=False, m=machine, e=event: self.take_step(m, e))
             buttons.append(button)
             self.steps.append(button)
             ordered = ordered[1:]
@@ -246,7 +245,11 @@ class RecordPanel(SidePanel):
             button.clicked.connect(lambda: self.context.hub.print_records.emit(form, refs, False))
             buttons.append(button)
         if ordered:
-            more = text_button(tr("More steps"))
+            more = text_button("")
+            icons.dress(more, "ellipsis")
+            more.setAccessibleName(tr("More steps"))
+            more.setToolTip(tr("More steps"))
+            more.setMaximumWidth(self.context.theme.px(64))
             menu = QMenu(more)
             for machine, event, _target in ordered:
                 action = menu.addAction(texts.step_text(tr, machine, event))
