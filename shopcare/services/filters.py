@@ -26,14 +26,15 @@ def _as_dict(row: dict) -> dict:
 
 
 def saved(session: Session, kind: str | None = None, pinned: bool = False) -> list[dict]:
-    """Saved filters in the order of the chip row: {id, kind, name, pinned, query}; of one kind, or only pinned ones."""
+    """Saved filters in the order of the chip row, as {id, kind, name, pinned, query}."""
     query = SavedFilterRow.select().where(SavedFilterRow.recycled_at.is_null())
     if kind is not None:
         query = query.where(SavedFilterRow.kind == kind)
     if pinned:
         query = query.where(SavedFilterRow.pinned == 1)
     with session.shop.connection():
-        return [_as_dict(row) for row in session.shop.dicts(query.order_by(SavedFilterRow.position, SavedFilterRow.id))]
+        rows = session.shop.dicts(query.order_by(SavedFilterRow.position, SavedFilterRow.id))
+    return [_as_dict(row) for row in rows]
 
 
 def _checked_name(session: Session, kind: str, name: str, besides: int | None = None) -> str:
@@ -55,7 +56,7 @@ def _finish(work: Work, op: str, filter_id: int, name: str) -> Changes:
 
 
 def save(session: Session, query: Query, name: str) -> tuple[int, Changes]:
-    """Keep a list's chip, search, sort and storefront under a name. Raises ``filter_needs_name``, ``filter_name_taken``."""
+    """Keep a list's chip, search, sort and storefront. Raises ``filter_needs_name`` or ``filter_name_taken``."""
     kinds.kind(query.kind)
     kept = {"chip": query.chip, "text": query.text, "numbers": list(query.numbers),
             "sort": list(query.sort) if query.sort else None, "storefront_id": query.storefront_id}

@@ -91,7 +91,8 @@ def ids(session: Session, query: Query, cancelled: Callable[[], bool] | None = N
         if not query.numbers and not search_text.words(query.text):
             yield from listing.ids(session.shop, wanted, query.sort, cancelled)
         elif query.numbers or query.sort is not None:
-            yield from listing.in_order(session.shop, wanted, _all_hits(session, query, cancelled), query.sort, cancelled)
+            found_all = _all_hits(session, query, cancelled)
+            yield from listing.in_order(session.shop, wanted, found_all, query.sort, cancelled)
         else:
             found = search.hits(session.shop, query.kind, query.text, cancelled)
             yield from listing.filtered(session.shop, wanted, found)

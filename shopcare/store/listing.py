@@ -1,4 +1,4 @@
-"""Filter and sort to ids, ids to what a list's rows show. All SQL from fixed lists; nothing a user typed becomes SQL."""
+"""Filter and sort to ids, ids to what a list's rows show. SQL comes from fixed lists alone, never from typing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _RECORD = ("number", "order_id", "buyer_name", "title", "due_at", "opened_at")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "orders": (
         *_COMMON, "platform_order_no", "receiver_name", "buyer_nick", "phone", "title", "item_count", "currency",
-        "paid", "placed_at", "paid_at", "shipped_at", "signed_at", "completed_at", "waybill", "carrier_name", "status",
-        "refund_status", "platform_refunded", "recorded_refunded", "case_chip", "flagged", "conflict",
+        "paid", "placed_at", "paid_at", "shipped_at", "signed_at", "completed_at", "waybill", "carrier_name",
+        "status", "refund_status", "platform_refunded", "recorded_refunded", "case_chip", "flagged", "conflict",
         "entered_by_hand",
     ),
     "returns": (
@@ -59,7 +59,9 @@ SORTS: dict[str, tuple[str, ...]] = {
     + (("order_no",) if "order_id" in columns else ())
     for kind, columns in COLUMNS.items()
 }
-_EXCERPT = {"reviews": ("body", "additional", "reply"), "repairs": ("fault",), "unknown_parcels": ("contents", "note")}
+_EXCERPT = {
+    "reviews": ("body", "additional", "reply"), "repairs": ("fault",), "unknown_parcels": ("contents", "note"),
+}
 EXCERPT_LENGTH = 120
 
 
