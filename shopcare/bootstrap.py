@@ -28,6 +28,10 @@ from shopcare.store.database import SCHEMA_VERSION, Shop, ShopFolder
 from shopcare.store.opening import Opened
 
 _log = logging.getLogger("shopcare")
+# Until the log has begun nothing is written anywhere; standard error belongs to the sentence for the user.
+_SILENT = logging.NullHandler()
+_log.addHandler(_SILENT)
+_log.propagate = False
 _crash_file = None
 
 
@@ -92,8 +96,13 @@ def without_people(text: str) -> str:
     return re.sub(r"\d{4,}", "#", re.sub(r"[^\x00-\x7f]+", "*", text))
 
 
-def log_failure(exc: BaseException) -> str:
-    """Write an unexpected error to the log, personal data masked, and return the code that names the place."""
+def log_failure(exc: BaseException, folder: Path | None = None) -> str:
+    """Write an unexpected error to the log, personal data masked, and return the code that names the place.
+
+    ``folder`` is where the log begins when it has not begun yet, as with a shop that was only being made.
+    """
+    if _log.handlers == [_SILENT] and folder is not None and folder.is_dir():
+        start_log(folder)
     frames = traceback.extract_tb(exc.__traceback__)
     place = f"{type(exc).__name__} {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else str(type(exc))
     code = "E-" + hashlib.sha256(place.encode()).hexdigest()[:8].upper()
@@ -127,7 +136,7 @@ def start_log(folder: Path | ShopFolder) -> Path | None:
         faulthandler.enable(_crash_file)
     except OSError:
         _crash_file = None
-        _log.addHandler(logging.NullHandler())
+        _log.addHandler(_SILENT)
         return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)

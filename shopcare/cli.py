@@ -102,7 +102,7 @@ def main(argv: list[str] | None = None) -> int:
         out.error("out_of_memory", tr("The computer has no memory left for this. Nothing was changed."), {})
         return 2
     except Exception as exc:
-        code = bootstrap.log_failure(exc)
+        code = bootstrap.log_failure(exc, _folder(given.data))
         message = tr(
             "An unexpected fault stopped this ({code}); nothing was changed. The log in {folder} has the details.",
             code=code, folder=str(_folder(given.data) / "log"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from shopcare.cli_output import Result, table
 from shopcare.domain.errors import DomainError
+from shopcare.print_texts import missing_text
 from shopcare.texts import warning_text
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def run_import(call: Call) -> Result:
 
 
 def _import_lines(call: Call, document: dict) -> list[str]:
+    from shopcare.services.import_reasons import REASONS
+
     tr = call.tr
     counts = document["orders"] or document["cases"] or document["reviews"] or {}
     lines = [
@@ -84,7 +87,7 @@ def _import_lines(call: Call, document: dict) -> list[str]:
         for problem in document[how][:20]:
             lines.append(
                 tr("  {how}: row {row}, {column}: {reason}", how=words, row=problem["row"],
-                   column=problem["column"], reason=problem["reason"])
+                   column=problem["column"], reason=tr.text(REASONS.get(problem["reason"], problem["reason"])))
             )  # fmt: skip
         if len(document[how]) > 20:
             lines.append(tr("  … {n} more", n=len(document[how]) - 20))
@@ -169,6 +172,8 @@ def run_print(call: Call) -> Result:
     }  # fmt: skip
     lines = [tr.plural("{n} page written to {path}.", "{n} pages written to {path}.", paper.pages, path=out)]
     lines += ["  " + w["text"] for w in warnings]
+    if paper.missing:
+        lines.append("  " + missing_text(tr, paper.missing))
     left_out = any(code.startswith("skipped_") for code, _ in paper.warnings)
     return Result(document, lines, 1 if left_out else 0)
 

@@ -60,7 +60,7 @@ def run_generate(call: Call) -> Result:
         if value is not None and not 0 <= value <= 5_000_000:
             raise DomainError("number_out_of_range", field=name, low=0, high=5_000_000, value=str(value))
     counts = generating.generate(
-        call.folder, args.orders, args.cases, seed=args.seed, progress=call.out.progress
+        call.folder, call.clock, args.orders, args.cases, seed=args.seed, progress=call.out.progress
     )
     return Result(counts, (f"{key} {value}" for key, value in counts.items()))
 

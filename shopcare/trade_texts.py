@@ -166,6 +166,8 @@ OPS = {
     "photos.move": N_("op|photo moved"),
     "promises.add": N_("op|promise noted"),
     "promises.keep": N_("op|promise kept"),
+    "calendar.mark": N_("op|calendar day changed"),
+    "deadlines.put": N_("op|deadlines brought in line"),
     "deadline.set": N_("op|deadline set"),
     "deadline.snooze": N_("op|reminder put off"),
     "settings.put": N_("op|settings changed"),
