@@ -174,3 +174,18 @@ def recognise(layouts: dict[str, Layout], header: Iterable[str]) -> Layout | Non
         if score > points:
             best, points = layout, score
     return best
+
+
+def find_header(head: list[list[str]], layouts: dict[str, Layout]) -> tuple[int, Layout | None]:
+    """The header's place among the first rows, and its layout; the first wide row when none is known."""
+    for place, row in enumerate(head[:40]):
+        if len(row) > 1:
+            found = recognise(layouts, row)
+            if found is not None:
+                return place, found
+    width = max((sum(1 for c in row if c.strip()) for row in head[:40]), default=0)
+    for place, row in enumerate(head[:40]):
+        filled = [c for c in row if c.strip()]
+        if len(filled) >= max(1, width * 0.6):
+            return place, None
+    return 0, None

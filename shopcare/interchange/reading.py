@@ -14,7 +14,6 @@ from shopcare.interchange.layouts import FIELDS, Layout, name_key, word_key
 from shopcare.interchange.values import Memo, Moments
 
 BATCH = 1000
-_HEADER_WITHIN = 40
 _PLAUSIBLE = re.compile(r"^(?=.*\d)[\w#][\w#\-./:]{1,63}$", re.ASCII)
 _DIGITS = re.compile(r"\D")
 _MOMENTS = ("placed_at", "paid_at", "shipped_at", "signed_at", "completed_at")
@@ -23,21 +22,6 @@ _TEXTS = (
     "buyer_message", "platform_remark", "flag_colour",
 )
 _AMOUNTS = ("goods_amount", "freight", "discount", "merchant_receipt")
-
-
-def find_header(head: list[list[str]], layouts: dict[str, Layout], recognise) -> tuple[int, Layout | None]:  # noqa: ANN001
-    """The header's place among the first rows, and its layout; the first wide row when none is known."""
-    for place, row in enumerate(head[:_HEADER_WITHIN]):
-        if len(row) > 1:
-            found = recognise(layouts, row)
-            if found is not None:
-                return place, found
-    width = max((sum(1 for c in row if c.strip()) for row in head[:_HEADER_WITHIN]), default=0)
-    for place, row in enumerate(head[:_HEADER_WITHIN]):
-        filled = [c for c in row if c.strip()]
-        if len(filled) >= max(1, width * 0.6):
-            return place, None
-    return 0, None
 
 
 class Reader:

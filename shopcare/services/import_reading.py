@@ -16,7 +16,7 @@ from shopcare.domain.errors import Cancelled, DomainError
 from shopcare.interchange import layouts as layout_files
 from shopcare.interchange.batches import Batch, Problem
 from shopcare.interchange.layouts import GENERIC, Layout
-from shopcare.interchange.reading import Reader, find_header
+from shopcare.interchange.reading import Reader
 from shopcare.interchange.tables import Table, open_table
 from shopcare.services.import_models import Ask, Options, Progress, Tally
 from shopcare.services.session import Session
@@ -57,7 +57,7 @@ def opened(session: Session, path: Path, options: Options) -> Iterator[Source]:
         rows = table.rows()
         try:
             head = list(islice(rows, _HEAD))
-            place, layout = find_header(head, known, layout_files.recognise)
+            place, layout = layout_files.find_header(head, known)
             if not head or not any(c.strip() for c in head[place]):
                 raise DomainError("file_empty", name=table.path.name)
             header, mapping, from_preset = [c.strip("\ufeff") for c in head[place]], options.mapping, False
