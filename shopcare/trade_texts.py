@@ -167,7 +167,7 @@ OPS = {
     "promises.add": N_("op|promise noted"),
     "promises.keep": N_("op|promise kept"),
     "calendar.mark": N_("op|calendar day changed"),
-    "deadlines.put": N_("op|deadlines brought in line"),
+    "deadlines.put": N_("op|deadline set"),
     "deadline.set": N_("op|deadline set"),
     "deadline.snooze": N_("op|reminder put off"),
     "settings.put": N_("op|settings changed"),
