@@ -1,4 +1,4 @@
-"""What every page is handed: the open shop, work off the thread, looks, words, questions, and the hub between pages."""
+"""What every page is handed: the open shop, work off the thread, looks, words, questions, and the hub."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class ListSource:
 
         return (
             Column(
-                "due_at", context.tr("Deadline"), "deadline", 146,
+                "due_at", context.tr("Deadline"), "deadline", 146 if context.tr.lang == "en" else 116,
                 text=lambda v: texts.left_text(context.tr, left(v)) if v else "—",
                 meaning=lambda v: urgency(left(v)) if v else "",
                 tip=lambda v: texts.moment_text(context.tr, v, DEFAULT_ZONE, context.session.now()) if v else "",

@@ -76,8 +76,12 @@ QPushButton[role="link"] {{ background: transparent; border: 2px solid transpare
     padding: 0 {px(4)}px; min-height: {px(24)}px; text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; color: {t.accent_hover}; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {t.focus}; border-radius: {px(4)}px; }}
+QPushButton[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(8)}px;
+    padding: 0; min-height: {px(76)}px; }}
+QPushButton[role="card"]:hover {{ background: {t.hover}; }}
+QPushButton[role="card"]:focus {{ border: 2px solid {t.focus}; padding: 0; min-height: {px(76) - 2}px; }}
 QPushButton[role="chip"] {{ min-height: {px(28)}px; max-height: {px(28)}px; border: 1px solid {t.border};
-    border-radius: {px(15)}px; padding: 0 {px(12)}px; color: {t.text2}; background: {t.surface}; }}
+    border-radius: {px(28) // 2}px; padding: 0 {px(12)}px; color: {t.text2}; background: {t.surface}; }}
 QPushButton[role="chip"]:hover {{ background: {t.hover}; }}
 QPushButton[role="chip"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.accent};
     font-weight: 600; }}

@@ -82,6 +82,9 @@ class WindowActions:
         """The preview of a form for these records; printed at once when ``direct``."""
         from shopcare.ui import print_preview
 
+        if direct:
+            print_preview.print_direct(self.context, form, [tuple(ref) for ref in refs])
+            return
         dialog = print_preview.PrintPreview(self.context, form, [tuple(ref) for ref in refs], self)
         dialog.open()
 
@@ -156,9 +159,9 @@ class WindowActions:
 
     def choose_backup(self: MainWindow) -> None:
         """Choose a backup to restore."""
-        from shopcare.ui.backup_dialog import RestoreDialog
+        from shopcare.ui.backup_dialog import BackupDialog
 
-        RestoreDialog(self.context, self).open()
+        BackupDialog(self.context, self).open()
 
     def open_backup_folder(self: MainWindow) -> None:
         """Show the backups in the system's file manager."""

@@ -15,6 +15,7 @@ def shown(context, qtbot):
     """The list of returns."""
     tab = ReturnsTab(context)
     qtbot.addWidget(tab)
+    context.hub.changed.connect(tab.apply_changes)
     tab.resize(1440, 800)
     tab.show()
     yield tab.list
