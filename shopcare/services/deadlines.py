@@ -68,8 +68,7 @@ def refresh(session: Session, work: Work, kind: str, record_id: int) -> None:
         return
     front = session.shop.by_id(StorefrontRow, record.get("storefront_id")) or _NO_FRONT
     timer = timer_for(kind, record, front["platform"])
-    mine = (DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id)
-    rows = {r["what"]: r for r in session.shop.dicts(DeadlineRow.select().where(mine))}
+    rows = {r["what"]: r for r in session.shop.matching(DeadlineRow, kind=kind, record_id=record_id)}
     open_chip = record[kind_.chip] not in kind_.closed and not record.get("recycled_at")
     keep = {timer.what} if timer else set()
     for what, row in rows.items():
@@ -78,9 +77,8 @@ def refresh(session: Session, work: Work, kind: str, record_id: int) -> None:
     money = record.get(_MONEY.get(kind, ""), 0) or 0
     if timer:
         _write(session, work, kind, record, timer, rows.get(timer.what), front["time_zone"], money)
-    due = session.shop.scalar(
-        DeadlineRow.select(DeadlineRow.due_at).where(mine & DeadlineRow.met_at.is_null()).order_by(DeadlineRow.due_at)
-    )
+    running = session.shop.matching(DeadlineRow, kind=kind, record_id=record_id)
+    due = min((r["due_at"] for r in running if r["met_at"] is None), default=None)
     if "due_at" in row_class._meta.columns and record.get("due_at") != due:
         row_class.update(due_at=due).where(row_class.id == record_id).execute(session.shop.db)
 
@@ -139,12 +137,3 @@ def of_record(session: Session, kind: str, record_id: int) -> list[dict]:
         .order_by(DeadlineRow.met_at.is_null(False), DeadlineRow.due_at)
     )
 
-
-def listed() -> list[dict]:
-    """Every timer as people read it: what, kind, unit, values by platform or kind of case, source, checked_on."""
-    found = []
-    for entry in _timers():
-        unit = next(unit for unit in UNITS if entry.get(unit))
-        found.append({"what": entry["what"], "kind": entry["kind"], "unit": unit, "values": dict(entry[unit]),
-                      "source": entry["source"], "checked_on": entry["checked_on"]})
-    return found

@@ -92,7 +92,7 @@ def order_lines(work: Work, order_id: int) -> None:
     order = work.get(OrderRow, order_id)
     if not order["entered_by_hand"]:
         return
-    rows = work.shop.dicts(OrderLineRow.select().where(OrderLineRow.order == order_id))
+    rows = work.shop.matching(OrderLineRow, order_id=order_id)
     values = {"title": order["title"], "quantity": max(1, order["item_count"]), "line_paid": order["paid"]}
     if not rows:
         work.insert(OrderLineRow, order_id=order_id, line_key="1", **values)
@@ -139,7 +139,7 @@ def case_created(session: Session, work: Work, case_id: int, lines: list[dict], 
     case = work.get(CaseRow, case_id)
     if case["order_id"] is None:
         return
-    bought = work.shop.dicts(OrderLineRow.select().where(OrderLineRow.order == case["order_id"]))
+    bought = work.shop.matching(OrderLineRow, order_id=case["order_id"])
     wanted = lines or [
         {"order_line_id": b["id"], "quantity": b["quantity"] - b["returned_quantity"]} for b in bought
     ]
@@ -204,7 +204,7 @@ def case_step(session: Session, work: Work, case: dict, machine: str, event: str
 
 def case_returned(work: Work, case_id: int) -> None:
     """Keep the returned quantity of the order's lines equal to what live cases brought back."""
-    lines = work.shop.dicts(CaseLineRow.select().where(CaseLineRow.case == case_id))
+    lines = work.shop.matching(CaseLineRow, case_id=case_id)
     for line in lines:
         if line["order_line_id"] is None:
             continue
@@ -226,9 +226,7 @@ def case_parcel(work: Work, case_id: int) -> None:
     """The announced return parcel of a case, findable by its waybill."""
     case = work.get(CaseRow, case_id)
     waybill = case["return_waybill"]
-    rows = work.shop.dicts(
-        ParcelRow.select().where((ParcelRow.case_id == case_id) & (ParcelRow.leg == "return"))
-    )
+    rows = work.shop.matching(ParcelRow, case_id=case_id, leg="return")
     values = {"waybill": waybill, "waybill_reversed": waybill[::-1], "carrier_name": case["return_carrier"]}
     if rows and waybill:
         work.update(ParcelRow, rows[0]["id"], **values)
@@ -243,7 +241,7 @@ def case_parcel(work: Work, case_id: int) -> None:
 
 def refund_lines(work: Work, refund_id: int) -> list[dict]:
     """The typed lines of a refund."""
-    return work.shop.dicts(RefundLineRow.select().where(RefundLineRow.refund == refund_id))
+    return work.shop.matching(RefundLineRow, refund_id=refund_id)
 
 
 def set_refund_amount(work: Work, refund_id: int, amount: int) -> None:
@@ -280,7 +278,7 @@ def _by_order_line(work: Work, refund: dict) -> dict[int, int]:
 
     Raises ``refund_exceeds_line`` when a named line would get back more than was paid for it.
     """
-    bought = work.shop.dicts(OrderLineRow.select().where(OrderLineRow.order == refund["order_id"]))
+    bought = work.shop.matching(OrderLineRow, order_id=refund["order_id"])
     room = {b["id"]: (b["line_paid"] or 0) - b["refunded_goods"] for b in bought}
     titles = {b["id"]: b["title"] for b in bought if b["line_paid"] is not None}
     shares: dict[int, int] = {}

@@ -187,6 +187,8 @@ class Planner:
         # Filled up with orders to which nothing happened; complaints, reviews and the like take theirs from these.
         while len(self.orders) < ORDERS:
             self._quiet_order()
+        for order in [o for o in self.free if o.status == "shipped"][:3]:
+            order.status = order.final = "partly_shipped"
         for path in stories_data()["path"]:
             if path["kind"] not in ("returns", "refunds"):
                 for n in range(path["count"]):

@@ -50,7 +50,7 @@ class Teller:
         self.clock = _MovingClock(planner.now - timedelta(days=91))
         self.session = Session(shop, self.clock, Actor("店主", "owner", 1), lang)
         self.actors: dict[str, Actor] = {"系统": Actor("系统", "owner")}
-        self.cases: list[tuple[datetime, int]] = []
+        self.cases: list[int] = []
 
     def _as(self, who: str, moment: datetime) -> None:
         self.clock.moment = moment
@@ -237,10 +237,8 @@ class Teller:
             return
         self._prepare(story, word)
         records.step(self.session, story.kind, story.id, word)
-        if story.kind == "returns" and word == "receive":
-            self.cases.append((self.clock.moment, story.id))
-        if story.kind == "claims" and word in ("pay", "pay_part"):
-            return
+        if story.kind == "returns" and word == "receive" and not story.facts.get("named"):
+            self.cases.append(story.id)
 
     def _prepare(self, story: Story, word: str) -> None:
         """Fields that a person fills before this step."""
@@ -294,11 +292,10 @@ class Teller:
 
     def _do_refund_paid(self, story: Story) -> None:
         self._refund(story)
-        self.clock.moment += timedelta(minutes=2)
         records.step(self.session, "refunds", story.refund_id, "pay")
 
     def _do_match(self, story: Story) -> None:
-        case = next((case_id for moment, case_id in reversed(self.cases)), None)
+        case = self.cases[-1] if self.cases else None
         if case is None:
             records.step(self.session, "unknown_parcels", story.id, "match")
         else:

@@ -56,6 +56,13 @@ def _by_id(table: str, columns: tuple[str, ...], key: str) -> str:
     return f'SELECT {listed} FROM "{table}" WHERE "{key}" = ?'
 
 
+@cache
+def _matching(table: str, columns: tuple[str, ...], equal: tuple[str, ...], key: str) -> str:
+    listed = ", ".join(f'"{name}"' for name in columns)
+    where = " AND ".join(f'"{name}" = ?' for name in equal)
+    return f'SELECT {listed} FROM "{table}" WHERE {where} ORDER BY "{key}"'
+
+
 class ShopFolder:
     """Paths inside one data folder."""
 
@@ -176,14 +183,24 @@ class Shop:
         return found[0] if found else None
 
     def by_id(self, row_class, row_id: object) -> dict | None:  # noqa: ANN001
-        """The row of that key as a dict, or None; with prepared text, as nearly every step of a person asks for it."""
+        """The row of that key as a dict, or None; with prepared text, as nearly every step asks for it."""
         meta = row_class._meta
         try:
-            cursor = self.db.execute_sql(_by_id(meta.table_name, tuple(meta.columns), meta.primary_key.column_name), (row_id,))
-            found = cursor.fetchone()
+            sql = _by_id(meta.table_name, tuple(meta.columns), meta.primary_key.column_name)
+            found = self.db.execute_sql(sql, (row_id,)).fetchone()
         except DRIVER_ERRORS as exc:
             raise translate(exc) from exc
         return dict(zip(meta.columns, found, strict=True)) if found is not None else None
+
+    def matching(self, row_class, **equal: object) -> list[dict]:  # noqa: ANN001
+        """Rows whose columns equal these values, in the order of their keys; with prepared text as :meth:`by_id`."""
+        meta = row_class._meta
+        sql = _matching(meta.table_name, tuple(meta.columns), tuple(equal), meta.primary_key.column_name)
+        try:
+            rows = self.db.execute_sql(sql, list(equal.values())).fetchall()
+        except DRIVER_ERRORS as exc:
+            raise translate(exc) from exc
+        return [dict(zip(meta.columns, row, strict=True)) for row in rows]
 
     def scalar(self, query) -> object:  # noqa: ANN001
         """The first value of the first row, or None."""

@@ -90,9 +90,9 @@ def append(shop: Shop, event: Event) -> int:
         "changes": _canonical(kept), "summary": _canonical(event.summary), "undo_of": event.undo_of,
         "undoable": int(event.undoable), "clock_set": int(event.clock_set),
     }
-    event_id = EventRow.insert(
-        **row, batch=event.batch_id, prev_hash=prev, hash=chain_hash(prev, row)
-    ).execute(shop.db)
+    written = {**row, "batch_id": event.batch_id, "prev_hash": prev, "hash": chain_hash(prev, row)}
+    names, marks = ", ".join(written), ", ".join("?" for _ in written)
+    event_id = shop.db.execute_sql(f"INSERT INTO event ({names}) VALUES ({marks})", list(written.values())).lastrowid
     shop.raw().executemany(
         "INSERT INTO event_personal (event_id, position, field, salt, before, after) VALUES (?, ?, ?, ?, ?, ?)",
         [(event_id, i["position"], i["field"], i["salt"], _as_text(i["before"]), _as_text(i["after"])) for i in aside],

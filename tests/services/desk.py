@@ -21,19 +21,45 @@ def open_desk(folder: Path, platform: str = "taobao") -> Session:
     return Session(shop, FixedClock(NOW), Actor("店主", "owner", 1))
 
 
-def add_order(session: Session, number: str = "2611220098334417", *, paid: int = 18_900, quantity: int = 1,
-              status: str = "shipped", waybill: str = "YT1000000000001", lines: int = 1, front: int = 1) -> int:
+def add_order(
+    session: Session,
+    number: str = "2611220098334417",
+    *,
+    paid: int = 18_900,
+    quantity: int = 1,
+    status: str = "shipped",
+    waybill: str = "YT1000000000001",
+    lines: int = 1,
+    front: int = 1,
+) -> int:
     """An imported order of 王晓燕; the price is spread over its lines."""
     db = session.shop.db
     order_id = OrderRow.insert(
-        storefront=front, platform_order_no=number, status=status, receiver_name="王晓燕", phone="19900001234",
-        province="浙江省", city="杭州市", district="余杭区", street="文一西路 969 号", title="女鞋 黑色 38",
-        item_count=quantity * lines, paid=paid, waybill=waybill, carrier_name="圆通速递", placed_at="2026-11-15T02:00:00Z",
+        storefront=front,
+        platform_order_no=number,
+        status=status,
+        receiver_name="王晓燕",
+        phone="19900001234",
+        province="浙江省",
+        city="杭州市",
+        district="余杭区",
+        street="文一西路 969 号",
+        title="女鞋 黑色 38",
+        item_count=quantity * lines,
+        paid=paid,
+        waybill=waybill,
+        carrier_name="圆通速递",
+        placed_at="2026-11-15T02:00:00Z",
     ).execute(db)
     for n in range(lines):
         OrderLineRow.insert(
-            order=order_id, line_key=str(n + 1), title="女鞋", spec=f"黑色 {38 + n}", quantity=quantity,
-            line_paid=paid // lines, sku=f"XZ-{38 + n}",
+            order=order_id,
+            line_key=str(n + 1),
+            title="女鞋",
+            spec=f"黑色 {38 + n}",
+            quantity=quantity,
+            line_paid=paid // lines,
+            sku=f"XZ-{38 + n}",
         ).execute(db)
     if waybill:
         ParcelRow.insert(

@@ -1,4 +1,4 @@
-"""Records of every kind: made, edited, stepped, recycled; conflicts, keys, numbers and the caps on money and pieces."""
+"""Records of every kind: made, edited, stepped, recycled; conflicts, keys, numbers and caps on money and pieces."""
 
 from __future__ import annotations
 
@@ -28,9 +28,14 @@ MINIMAL = {
     "unknown_parcels": {"waybill": "YT123456789"},
 }
 EDITS = {
-    "orders": ("note", "加急"), "returns": ("description", "鞋底开胶"), "refunds": ("explanation", "少件"),
-    "complaints": ("reply", "马上处理"), "reviews": ("reply", "抱歉"), "claims": ("answer", "同意"),
-    "repairs": ("finding", "主板坏"), "unknown_parcels": ("shelf", "U-03"),
+    "orders": ("note", "加急"),
+    "returns": ("description", "鞋底开胶"),
+    "refunds": ("explanation", "少件"),
+    "complaints": ("reply", "马上处理"),
+    "reviews": ("reply", "抱歉"),
+    "claims": ("answer", "同意"),
+    "repairs": ("finding", "主板坏"),
+    "unknown_parcels": ("shelf", "U-03"),
 }
 
 
@@ -91,8 +96,12 @@ def test_a_newer_value_from_elsewhere_is_shown_beside_mine(desk: Session) -> Non
 
 def test_an_action_with_a_key_has_one_effect(desk: Session) -> None:
     order = add_order(desk)
-    first = records.create(desk, "refunds", {"order_id": order, "amount": "50.00", "reason": "quality"}, draft=False, key="a")
-    again = records.create(desk, "refunds", {"order_id": order, "amount": "50.00", "reason": "quality"}, draft=False, key="a")
+    first = records.create(
+        desk, "refunds", {"order_id": order, "amount": "50.00", "reason": "quality"}, draft=False, key="a"
+    )
+    again = records.create(
+        desk, "refunds", {"order_id": order, "amount": "50.00", "reason": "quality"}, draft=False, key="a"
+    )
     assert (again.ref, again.op) == (first.ref, "repeated")
     records.step(desk, "refunds", first.record[1], "agree", key="b")
     records.step(desk, "refunds", first.record[1], "agree", key="b")
@@ -114,8 +123,13 @@ def test_more_pieces_than_were_bought_do_not_come_back(desk: Session) -> None:
 
 def test_a_return_takes_its_title_from_the_goods_that_come_back(desk: Session) -> None:
     order = add_order(desk, lines=2)
-    made = records.create(desk, "returns", {"order_id": order, "reason": "quality", "description": "开胶"},
-                          [{"order_line_id": 2, "quantity": 1}], draft=False)
+    made = records.create(
+        desk,
+        "returns",
+        {"order_id": order, "reason": "quality", "description": "开胶"},
+        [{"order_line_id": 2, "quantity": 1}],
+        draft=False,
+    )
     assert row(desk, "returns", made.record[1])["title"] == "女鞋 黑色 39"
 
 
@@ -142,10 +156,15 @@ def test_goods_of_one_line_stop_at_what_was_paid_for_that_line(desk: Session) ->
     with pytest.raises(DomainError) as refused:
         refund_lines.put(desk, refund, [{"type": "goods", "amount": "94.51", "order_line_id": 1}])
     assert (refused.value.code, refused.value.params["remaining"]) == ("refund_exceeds_line", 9_450)
-    refund_lines.put(desk, refund, [
-        {"type": "goods", "amount": "94.50", "order_line_id": 2}, {"type": "return_freight", "amount": "12.00"},
-        {"type": "insurance", "amount": "9.00"},
-    ])
+    refund_lines.put(
+        desk,
+        refund,
+        [
+            {"type": "goods", "amount": "94.50", "order_line_id": 2},
+            {"type": "return_freight", "amount": "12.00"},
+            {"type": "insurance", "amount": "9.00"},
+        ],
+    )
     assert row(desk, "refunds", refund)["amount"] == 9_750
     records.step(desk, "refunds", refund, "agree")
     records.step(desk, "refunds", refund, "pay")
@@ -166,7 +185,9 @@ def test_paid_and_printed_records_do_not_go_to_the_bin(desk: Session) -> None:
     with pytest.raises(DomainError, match="recycle_has_cases"):
         records.recycle(desk, "orders", [order])
     printed = records.create(desk, "repairs", MINIMAL["repairs"]).record[1]
-    PrintLogRow.insert(form="repair", kind="repairs", record_id=printed, at="2026-11-23T02:00:00Z").execute(desk.shop.db)
+    PrintLogRow.insert(form="repair", kind="repairs", record_id=printed, at="2026-11-23T02:00:00Z").execute(
+        desk.shop.db
+    )
     with pytest.raises(DomainError, match="recycle_printed"):
         records.recycle(desk, "repairs", [printed])
     assert row(desk, "repairs", printed)["recycled_at"] is None
