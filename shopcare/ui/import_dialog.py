@@ -193,7 +193,8 @@ class ImportDialog(QDialog):
         parts = [file_name(self.path)]
         if facts.encoding:
             parts.append(facts.encoding.upper())
-        parts.append(tr.plural("{count} row", "{count} rows", facts.total, count=f"{facts.total:,}"))
+        if facts.total:
+            parts.append(tr.plural("{count} row", "{count} rows", facts.total, count=f"{facts.total:,}"))
         if facts.layout_words:
             parts.append(tr("recognised as {layout}", layout=facts.layout_words))
         parts.append(tr.plural("{n} column matched", "{n} columns matched", facts.mapped))

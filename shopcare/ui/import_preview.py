@@ -34,6 +34,7 @@ class PreviewPage(QWidget):
         self._icons, self._tr = icons, tr
         self.layouts, self.storefronts = self._combo(), self._combo()
         self.encodings, self.sheets = self._combo(), self._combo()
+        self.layouts.setPlaceholderText(tr("Not known yet"))
         self.layouts.activated.connect(lambda at: self.layout_chosen.emit(self.layouts.itemData(at)))
         self.storefronts.activated.connect(lambda at: self.storefront_chosen.emit(self.storefronts.itemData(at)))
         self.encodings.activated.connect(lambda at: self.encoding_chosen.emit(self.encodings.itemData(at)))
@@ -124,6 +125,8 @@ class PreviewPage(QWidget):
             if facts.problems
             else self._tr("Rows with problems"),
         )
+        # A file that is not understood yet was not counted.
+        self.cards.setVisible(bool(facts.layout) and not facts.lacking)
         self.cards.set_counts(facts.counts, done=False)
 
     @staticmethod

@@ -9,15 +9,13 @@ from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, QSize, Qt, QTime
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from shopcare import texts
-from shopcare.domain.errors import DomainError
-from shopcare.i18n import Translator
 from shopcare.services import detail, photos
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
 from shopcare.ui.drop_zone import DropPlan, dropped_files
 from shopcare.ui.message_bar import MessageBar
 from shopcare.ui.photo_viewer import PhotoViewer
+from shopcare.ui.photo_words import photo_trouble
 from shopcare.ui.theme import set_look
 
 TILE = 72
@@ -26,25 +24,11 @@ EVIDENCE_SUFFIXES = frozenset({
     ".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".pdf", ".mp4", ".mov",
     ".webm", ".avi",
 })  # fmt: skip
-_HEIC = (".heic", ".heif")
 
 
 def is_evidence(path: Path) -> bool:
     """Whether a dropped file looks like a photo, PDF or video rather than a table to import."""
     return path.suffix.lower() in EVIDENCE_SUFFIXES
-
-
-def photo_trouble(tr: Translator, problem: BaseException) -> str:
-    """Why a file was not added, and what helps."""
-    if isinstance(problem, DomainError):
-        name = str(problem.params.get("file", ""))
-        if problem.code == "photo_kind_unknown" and name.lower().endswith(_HEIC):
-            return tr(
-                "{file} is in Apple's HEIC format, which cannot be shown here. On the phone choose Settings > Camera "
-                "> Formats > Most Compatible, or save it as JPEG and add that.",
-                file=name,
-            )
-    return texts.error_text(tr, problem)
 
 
 class PhotoStrip(QWidget):
@@ -78,7 +62,7 @@ class PhotoStrip(QWidget):
         self.paste_button.clicked.connect(self._paste_clicked)
         self.message = MessageBar(icons, tr)
         self.add_button = QToolButton()
-        self.add_button.setText(tr("Add photos"))
+        self.add_button.setText(tr("photos|Add"))
         self.add_button.setAccessibleName(tr("Add photos"))
         self.add_button.setToolTip(tr("Choose photos, PDF or video; dropping them here works too"))
         self.add_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -150,6 +134,7 @@ class PhotoStrip(QWidget):
         self._tiles = [self._tile(row) for row in self._evidence]
         self._place()
         self._tell()
+        self._fetch()
         if focused is not None:
             near = self._tiles[min(focused, len(self._tiles) - 1)] if self._tiles else self.add_button
             near.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -166,15 +151,18 @@ class PhotoStrip(QWidget):
         tile.customContextMenuRequested.connect(lambda at: self._menu(tile, evidence_id).popup(tile.mapToGlobal(at)))
         tile.installEventFilter(self)
         self._dress(tile, evidence_id)
-        if evidence_id not in self._pictures:
-            self._context.jobs.read(
-                photos.thumbnail,
-                self._context.session,
-                evidence_id,
-                done=lambda data: self._take(evidence_id, data),
-                failed=lambda problem: self._broken(evidence_id, problem),
-            )
         return tile
+
+    def _fetch(self) -> None:
+        for evidence_id in (int(row["id"]) for row in self._evidence):
+            if evidence_id not in self._pictures:
+                self._context.jobs.read(
+                    photos.thumbnail,
+                    self._context.session,
+                    evidence_id,
+                    done=lambda data, evidence_id=evidence_id: self._take(evidence_id, data),
+                    failed=lambda problem, evidence_id=evidence_id: self._broken(evidence_id, problem),
+                )
 
     def _take(self, evidence_id: int, data: bytes | None) -> None:
         picture = QPixmap()

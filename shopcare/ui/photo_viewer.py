@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QSizePoli
 from shopcare.services import photos
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
+from shopcare.ui.photo_words import photo_trouble
 from shopcare.ui.theme import set_look
 
 #: Longest side of the picture that is read; larger ones are shown by the system's own viewer.
@@ -158,8 +159,6 @@ class PhotoViewer(QDialog):
 
     def _say(self, wanted: int, problem: BaseException) -> None:
         if wanted == self.evidence_id:
-            from shopcare.ui.photo_strip import photo_trouble
-
             self.picture.setText(photo_trouble(self._context.tr, problem))
 
     def _save_caption(self) -> None:

@@ -168,3 +168,12 @@ def test_the_frame_names_what_letting_go_does(qtbot, context, strip, tmp_path) -
     words.setText("only text")
     QApplication.sendEvent(host, QDragEnterEvent(QPoint(100, 50), Qt.DropAction.CopyAction, words, left, none))
     assert not zone.isVisible()
+
+
+def test_every_tile_shows_its_own_picture(strip, tmp_path) -> None:
+    red, blue = tmp_path / "red.png", tmp_path / "blue.png"
+    Image.new("RGB", (40, 40), (255, 0, 0)).save(red)
+    Image.new("RGB", (40, 40), (0, 0, 255)).save(blue)
+    strip.add_files([red, blue])
+    middles = [tile.icon().pixmap(32, 32).toImage().pixelColor(16, 16) for tile in strip.tiles]
+    assert middles[0].red() > 200 > 50 > middles[0].blue() and middles[1].blue() > 200 > 50 > middles[1].red()
