@@ -27,6 +27,8 @@ from shopcare.ui.jobs import Jobs
 from shopcare.ui.language import QtTexts, window_language
 from shopcare.ui.main_window import MainWindow
 from shopcare.ui.prompts import QtPrompts
+from shopcare.ui.scanner import ScannerFilter
+from shopcare.ui.scanner import ScannerFilter
 from shopcare.ui.theme import Theme
 from shopcare.ui.window_state import WindowState
 
@@ -77,6 +79,8 @@ class Desk(QObject):
         )
         self.theme.apply(app)
         self.icons = Icons(self.theme, self)
+        self.scanner = ScannerFilter(app, parent=self)
+        self.scanner.scanned.connect(self._on_scan)
 
     def _use(self, folder: Path) -> None:
         self.folder = ShopFolder(folder)
@@ -127,6 +131,8 @@ class Desk(QObject):
         window.restore_requested.connect(lambda path: QTimer.singleShot(0, self, lambda: self._restore(path)))
         window.other_shop_requested.connect(lambda path: QTimer.singleShot(0, self, lambda: self._other(path)))
         window.language_changed.connect(self._on_language)
+        scanner = ScannerFilter(self.app, parent=window)
+        scanner.scanned.connect(window.scan)
         self._show(window)
         self._listen()
         if self._files:
@@ -237,6 +243,10 @@ class Desk(QObject):
         self.start()
 
     # -- second start and end ---------------------------------------------------------------------------------
+
+    def _on_scan(self, code: str) -> None:
+        if isinstance(self.window, MainWindow) and self.app.activeModalWidget() is None:
+            self.window.scan(code)
 
     def _on_second_start(self) -> None:
         socket = self._server.nextPendingConnection()
