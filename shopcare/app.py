@@ -28,7 +28,6 @@ from shopcare.ui.language import QtTexts, window_language
 from shopcare.ui.main_window import MainWindow
 from shopcare.ui.prompts import QtPrompts
 from shopcare.ui.scanner import ScannerFilter
-from shopcare.ui.scanner import ScannerFilter
 from shopcare.ui.theme import Theme
 from shopcare.ui.window_state import WindowState
 
@@ -79,8 +78,6 @@ class Desk(QObject):
         )
         self.theme.apply(app)
         self.icons = Icons(self.theme, self)
-        self.scanner = ScannerFilter(app, parent=self)
-        self.scanner.scanned.connect(self._on_scan)
 
     def _use(self, folder: Path) -> None:
         self.folder = ShopFolder(folder)
@@ -243,10 +240,6 @@ class Desk(QObject):
         self.start()
 
     # -- second start and end ---------------------------------------------------------------------------------
-
-    def _on_scan(self, code: str) -> None:
-        if isinstance(self.window, MainWindow) and self.app.activeModalWidget() is None:
-            self.window.scan(code)
 
     def _on_second_start(self) -> None:
         socket = self._server.nextPendingConnection()
