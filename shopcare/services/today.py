@@ -165,17 +165,27 @@ def snooze(session: Session, kind: str, record_id: int, what: str, reason: str) 
 
     Raises DomainError ``snooze_needs_reason``, ``snooze_past_limit`` or ``record_gone``.
     """
+    return snooze_all(session, [(kind, record_id, what)], reason)
+
+
+def snooze_all(session: Session, keys: list[tuple[str, int, str]], reason: str) -> Changes:
+    """:func:`snooze` for several (kind, id, what) as one step of undo: all of them, or none."""
     if not reason.strip():
         raise DomainError("snooze_needs_reason")
     day = session.today(DEFAULT_ZONE) + timedelta(days=1)
     until = to_utc_text(datetime.combine(day, time(9), tzinfo=zone(DEFAULT_ZONE)))
+    changes = Changes(op="deadline.snooze")
     with session.begin("deadline.snooze") as work:
-        mine = (DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id) & (DeadlineRow.what == what)
-        row = session.shop.one(DeadlineRow.select().where(mine))
-        if row is None:
-            raise DomainError("record_gone", table="deadline", id=record_id)
-        if row["due_at"] <= until:
-            raise DomainError("snooze_past_limit", due=row["due_at"])
-        work.update(DeadlineRow, row["id"], snoozed_until=until, snooze_reason=reason.strip()[:300])
-        work.about(kind, record_id)
-    return Changes(op="deadline.snooze", record=(kind, record_id), event_id=work.event_id).add(kind, record_id)
+        for kind, record_id, what in keys:
+            mine = (DeadlineRow.kind == kind) & (DeadlineRow.record_id == record_id) & (DeadlineRow.what == what)
+            row = session.shop.one(DeadlineRow.select().where(mine))
+            if row is None:
+                raise DomainError("record_gone", table="deadline", id=record_id)
+            if row["due_at"] <= until:
+                raise DomainError("snooze_past_limit", due=row["due_at"])
+            work.update(DeadlineRow, row["id"], snoozed_until=until, snooze_reason=reason.strip()[:300])
+            work.about(kind, record_id)
+            changes.record = changes.record or (kind, record_id)
+            changes.add(kind, record_id)
+    changes.event_id = work.event_id
+    return changes

@@ -13,7 +13,7 @@ _MB = 1024 * 1024
 
 
 class BackupList(QTableWidget):
-    """Signals: ``chosen(object)`` the backup of the current row or None; ``opened(object)`` by Enter or double click."""
+    """Signals: ``chosen(object)`` the current row's backup or None; ``opened(object)`` by Enter or double click."""
 
     chosen = Signal(object)
     opened = Signal(object)
@@ -29,6 +29,7 @@ class BackupList(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.itemSelectionChanged.connect(lambda: self.chosen.emit(self.backup()))

@@ -34,7 +34,7 @@ from shopcare.ui.theme import set_look
 from shopcare.ui.tokens import TEXT_SIZES
 
 #: The sample shop lives in a folder of its own, so that it leaves no trace in the real one.
-SAMPLE_FOLDER = "sample-shop"
+SAMPLE_FOLDER = "sample"
 _LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 
 
@@ -220,7 +220,9 @@ class FirstRun(QWidget):
                 return work(progress, cancelled)
             return work(*args, **named)
 
-        self._job = self._jobs.write(call, watched=watched, done=lambda r: (self._over(), done(r)), failed=self._failed)
+        self._job = self._jobs.write(
+            call, watched=watched, done=lambda result: (self._over(), done(result)), failed=self._failed
+        )
 
     def _over(self) -> None:
         self._enable(True)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shopcare import assets
 from shopcare.services.changes import Changes
@@ -79,6 +87,9 @@ class HelpPage(QWidget):
                 self.list.setCurrentRow(row)
                 return
 
+    #: The name the window's F1 and other pages may use as well.
+    open_topic = show_topic
+
     def _on_link(self, url: QUrl) -> None:
         self.show_topic(url.toString())
 
@@ -106,7 +117,9 @@ class HelpPage(QWidget):
         self._column.setContentsMargins(px(24), px(16), px(24), px(16))
         self._column.setSpacing(px(12))
         self._row.setSpacing(px(16))
-        self._side.setFixedWidth(px(208))
+        for at in range(self.list.count()):
+            self.list.item(at).setSizeHint(QSize(0, px(36)))
+        self._side.setFixedWidth(px(240))
         self.text.document().setDefaultFont(self.context.theme.font("body"))
         self.text.document().setDocumentMargin(px(20))
 

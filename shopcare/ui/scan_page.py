@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from shopcare import texts
 from shopcare.domain import kinds
+from shopcare.domain.clock import DEFAULT_ZONE, local, to_utc_text
 from shopcare.domain.errors import DomainError
 from shopcare.services import receiving, records, undo
 from shopcare.services.changes import Changes
@@ -76,9 +77,11 @@ class ScanPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Scan in"))
         self.outcome: Outcome | None = None
-        self._history: list[tuple[str, int, Changes | None]] = []
+        self._history: list[tuple[str, int, Changes | None, str]] = []
         self._counts = {"received": 0, "other": 0, "unknown": 0}
-        header = PageHeader(icons, tr("Scan in"), tr("Scan the waybill of a returned parcel at any time; no field to click"))
+        header = PageHeader(
+            icons, tr("Scan in"), tr("Scan the waybill of a returned parcel at any time; no field to click")
+        )
         leave = header.add_button(text_button(tr("Leave (Esc)"), "", "log-out", icons))
         leave.clicked.connect(self.leave_requested)
         leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -161,7 +164,8 @@ class ScanPage(QWidget):
         tr, scan = self._context.tr, found.scan
         self.outcome = found
         record = scan.record or {}
-        who = " · ".join(p for p in (record.get("buyer_name") or record.get("receiver_name"), record.get("title")) if p)
+        name = record.get("buyer_name") or record.get("receiver_name")
+        who = " · ".join(part for part in (name, record.get("title")) if part)
         ref = scan.candidates[0][2] if scan.candidates else ""
         words = {
             "matched": tr("{ref} received, to inspect. {who}", ref=ref, who=who),
@@ -184,19 +188,19 @@ class ScanPage(QWidget):
         key = {"matched": "received", "unknown": "unknown"}.get(scan.outcome, "other")
         self._counts[key] += 1
         self._count()
-        self._remember(found, words)
+        self._remember(found, words, key)
         if found.changes is not None:
             self._context.hub.changed.emit(found.changes)
 
     def _when(self, moment: str | None) -> str:
-        return texts.moment_text(self._context.tr, moment, "Asia/Shanghai", self._context.session.now()) or "—"
+        return texts.moment_text(self._context.tr, moment, DEFAULT_ZONE, self._context.session.now()) or "—"
 
-    def _remember(self, found: Outcome, words: str) -> None:
+    def _remember(self, found: Outcome, words: str, key: str) -> None:
         target = found.scan.candidates[0] if found.scan.candidates else None
         if found.scan.outcome == "unknown" and found.changes and found.changes.record:
             target = (*found.changes.record, found.changes.ref)
-        self._history.insert(0, (target[0] if target else "", target[1] if target else 0, found.changes))
-        now = self._context.session.now().astimezone().strftime("%H:%M")
+        self._history.insert(0, (target[0] if target else "", target[1] if target else 0, found.changes, key))
+        now = local(to_utc_text(self._context.session.now()), DEFAULT_ZONE).strftime("%H:%M")
         self.history.insertItem(0, QListWidgetItem(f"{now}   {found.scan.code}   {words}"))
         while self.history.count() > 200:
             self.history.takeItem(self.history.count() - 1)
@@ -245,12 +249,14 @@ class ScanPage(QWidget):
     def undo_last(self) -> None:
         """Take the last received or parked parcel back."""
         tr = self._context.tr
-        for at, (_kind, _id, changes) in enumerate(self._history):
+        for at, (_kind, _id, changes, _key) in enumerate(self._history):
             if changes is None or changes.event_id is None:
                 continue
             event_id, code = changes.event_id, self.history.item(at).text().split("   ")[1]
 
             def done(_changes: Changes, at: int = at, code: str = code) -> None:
+                self._counts[self._history[at][3]] -= 1
+                self._count()
                 self._history.pop(at)
                 self.history.takeItem(at)
                 self._show("neutral", grouped(code), tr("Taken back."))
@@ -273,7 +279,7 @@ class ScanPage(QWidget):
             self._context.hub.open_record.emit(*target)
 
     def _open_from_history(self, item: QListWidgetItem) -> None:
-        kind, record_id, _changes = self._history[self.history.row(item)]
+        kind, record_id, _changes, _key = self._history[self.history.row(item)]
         if kind in kinds.KINDS:
             self._context.hub.open_record.emit(kind, record_id)
 
@@ -285,7 +291,8 @@ class ScanPage(QWidget):
     def _new_return(self) -> None:
         if self.outcome is not None and self.outcome.scan.outcome == "refused_parcel":
             order_id = self.outcome.scan.candidates[0][1]
-            self._context.hub.new_record.emit("returns", {"order_id": order_id, "kind": "refused", "reason": "refused"})
+            values = {"order_id": order_id, "kind": "refused", "reason": "refused"}
+            self._context.hub.new_record.emit("returns", values)
 
     # -- looks ------------------------------------------------------------------------------------------------
 
@@ -293,6 +300,11 @@ class ScanPage(QWidget):
     def text(self) -> str:
         """What the band says under the number."""
         return self._text.text()
+
+    @property
+    def sums(self) -> str:
+        """The counts of this session in words."""
+        return self._sums.text()
 
     def _show_waiting(self) -> None:
         self._show("neutral", self._context.tr("Ready to scan"), "")

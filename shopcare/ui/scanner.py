@@ -45,6 +45,10 @@ class ScannerFilter(QObject):
             return False
         if not isinstance(event, QKeyEvent):
             return False
+        # A dialog asks something of its own; what is typed or scanned into it is meant for it.
+        if QApplication.activeModalWidget() is not None:
+            self._replay()
+            return False
         if event.type() == QEvent.Type.ShortcutOverride:
             # A held key must not fire a single-letter shortcut before it is known whose it is.
             if self._printable(event) or (self._held and event.key() in _ENDS):

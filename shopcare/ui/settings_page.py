@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from shopcare.services.changes import Changes
@@ -130,5 +130,7 @@ class SettingsPage(QWidget):
         self._column.setSpacing(px(12))
         self._row.setSpacing(px(16))
         self._left.setSpacing(px(8))
+        for at in range(self.list.count()):
+            self.list.item(at).setSizeHint(QSize(0, px(36)))
         self.list.setFixedWidth(px(240))
         self.search.setFixedWidth(px(240))

@@ -7,12 +7,22 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shopcare import texts
 from shopcare.domain import kinds
 from shopcare.domain.errors import DomainError
-from shopcare.services import records, today
+from shopcare.services import first_steps, records, today
 from shopcare.services.changes import Changes
 from shopcare.services.today import Item, Summary
 from shopcare.ui.buttons import text_button
@@ -20,11 +30,12 @@ from shopcare.ui.context import Context
 from shopcare.ui.meanings import urgency
 from shopcare.ui.page_header import PageHeader
 from shopcare.ui.theme import set_look
-from shopcare.ui.today_checklist import Checklist, progress
+from shopcare.ui.today_checklist import Checklist
 
 #: Lines shown at first; the rest on demand.
 SHOWN = 200
-_DAYS = 3
+#: What the last group looks ahead, with the rest of today.
+_AHEAD_S = 4 * 86400
 
 
 @dataclass
@@ -39,11 +50,11 @@ class Read:
     checklist: dict[str, bool] | None
 
 
-def read(session: Any) -> Read:
+def read(session: Any, shown: int = SHOWN) -> Read:
     """Everything the page needs, in one go."""
     day = session.today()
-    return Read(today.items(session, limit=SHOWN + 1), today.summary(session), today.drafts(session),
-                today.end_of_today(session), session.calendar().is_working(day), progress(session))
+    return Read(today.items(session, limit=shown + 1), today.summary(session), today.drafts(session),
+                today.end_of_today(session), session.calendar().is_working(day), first_steps.progress(session))
 
 
 class TodayLine(QFrame):
@@ -64,6 +75,10 @@ class TodayLine(QFrame):
         self.number = text_button(item.ref, "link")
         self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.number.clicked.connect(lambda: context.hub.open_record.emit(item.kind, item.id))
+        self.tick = QCheckBox()
+        self.tick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tick.setAccessibleName(item.ref)
+        self.tick.toggled.connect(lambda _on: page.show_ticked())
         text = QLabel(f"{texts.kind_one_text(tr, item.kind)} · {who}" if who else texts.kind_one_text(tr, item.kind))
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setToolTip(what)
@@ -79,7 +94,8 @@ class TodayLine(QFrame):
             sign.setPixmap(icons.pixmap("triangle-alert", "danger", 16))
         else:
             sign = QLabel()
-            sign.setPixmap(icons.pixmap("alarm-clock" if level == "warn" else "clock", level if level != "neutral" else "text3", 16))
+            picture, ink = ("alarm-clock", "warn") if level == "warn" else ("clock", "text3")
+            sign.setPixmap(icons.pixmap(picture, ink, 16))
         words = texts.step_text(tr, *item.next_step) if item.next_step else tr("Open")
         self.button = text_button(words, "primary" if item.overdue else "")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -89,9 +105,17 @@ class TodayLine(QFrame):
         px = context.theme.px
         row.setContentsMargins(px(12), px(6), px(12), px(6))
         row.setSpacing(px(12))
-        for widget, stretch in ((self.number, 0), (text, 3), (duty, 2), (money, 0), (sign, 0), (due, 0), (self.button, 0)):
+        parts = ((self.tick, 0), (self.number, 0), (text, 3), (duty, 2), (money, 0), (sign, 0), (due, 0),
+                 (self.button, 0))
+        for widget, stretch in parts:
             row.addWidget(widget, stretch)
-        text.setMinimumWidth(px(120))
+        # The lines are no table, yet their columns stand under each other: no width may follow from the words.
+        for label in (text, duty):
+            label.setMinimumWidth(px(90))
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        money.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for widget, width in ((self.number, 100), (money, 96), (due, 150), (self.button, 150)):
+            widget.setMinimumWidth(px(width))
         self.setMinimumHeight(px(52))
 
     def take(self) -> None:
@@ -99,13 +123,15 @@ class TodayLine(QFrame):
         self._page.take(self.item)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter takes the step, S puts it off, O opens, up and down walk."""
+        """Enter takes the step, Space ticks, S puts off what is ticked (or this line), O opens, arrows walk."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.take()
         elif key == Qt.Key.Key_S:
-            self._page.snooze(self.item)
-        elif key in (Qt.Key.Key_O, Qt.Key.Key_Space):
+            self._page.snooze(*([line.item for line in self._page.ticked()] or [self.item]))
+        elif key == Qt.Key.Key_Space:
+            self.tick.toggle()
+        elif key == Qt.Key.Key_O:
             self._page.context.hub.open_record.emit(self.item.kind, self.item.id)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._page.walk(self, 1 if key == Qt.Key.Key_Down else -1)
@@ -120,6 +146,7 @@ class TodayPage(QWidget):
         """Empty until :meth:`refresh`."""
         super().__init__(parent)
         self.context = context
+        self.lines: list[TodayLine] = []
         self.setObjectName("today_page")
         tr, icons = context.tr, context.icons
         self.header = PageHeader(icons, tr("Today"))
@@ -138,13 +165,39 @@ class TodayPage(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.header)
         column.addLayout(self._cards)
+        column.addWidget(self._ticked_bar())
         column.addWidget(area, 1)
         self._column = column
-        self.lines: list[TodayLine] = []
-        self._again = False
+        self._again, self._shown = False, SHOWN
         self._reading = False
         context.theme.changed.connect(self._restyle)
         self._restyle()
+
+    def _ticked_bar(self) -> QWidget:
+        tr = self.context.tr
+        self.bar = QFrame()
+        set_look(self.bar, band="info")
+        self._ticked_words = QLabel()
+        off = text_button(tr("Put off to tomorrow"))
+        off.clicked.connect(lambda: self.snooze(*[line.item for line in self.ticked()]))
+        none = text_button(tr("Untick all"), "link")
+        none.clicked.connect(lambda: [line.tick.setChecked(False) for line in self.ticked()])
+        row = QHBoxLayout(self.bar)
+        row.addWidget(self._ticked_words, 1)
+        row.addWidget(off)
+        row.addWidget(none)
+        self.bar.hide()
+        return self.bar
+
+    def ticked(self) -> list[TodayLine]:
+        """The lines with a tick."""
+        return [line for line in self.lines if line.tick.isChecked()]
+
+    def show_ticked(self) -> None:
+        """Say how many lines are ticked, with what can be done to all of them."""
+        count = len(self.ticked())
+        self._ticked_words.setText(self.context.tr.plural("{n} ticked", "{n} ticked", count))
+        self.bar.setVisible(count > 0)
 
     def refresh(self) -> None:
         """Read what is due again, off the thread."""
@@ -152,7 +205,7 @@ class TodayPage(QWidget):
             self._again = True
             return
         self._reading = True
-        self.context.jobs.read(read, self.context.session, done=self._on_read, failed=self._on_failed)
+        self.context.jobs.read(read, self.context.session, self._shown, done=self._on_read, failed=self._on_failed)
 
     def apply_changes(self, changes: Changes) -> None:
         """Anything written may change what is due."""
@@ -214,19 +267,21 @@ class TodayPage(QWidget):
             inside = QVBoxLayout(card)
             inside.addWidget(big)
             inside.addWidget(small)
-            card.setMinimumHeight(self.context.theme.px(78))
+            # A style sheet's min-height wins over the widget's own.
+            card.setStyleSheet(f"QPushButton {{ min-height: {self.context.theme.px(72)}px; }}")
             card.clicked.connect(lambda _on=False, k=kind, c=chip: self.context.hub.show_list.emit(k, c, ""))
             self._cards.addWidget(card, 1)
 
     def _fill(self, found: Read) -> None:
         tr = self.context.tr
+        ticked = {(line.item.kind, line.item.id, line.item.what) for line in self.ticked()}
         _clear(self._lines)
         self.lines = []
-        shown = found.items[:SHOWN]
+        shown = found.items[: self._shown]
         groups = (
             (tr("Overdue"), [i for i in shown if i.overdue]),
             (tr("Today"), [i for i in shown if not i.overdue and i.due_at < found.midnight]),
-            (tr("Next three days"), [i for i in shown if i.due_at >= found.midnight and i.left_s <= _DAYS * 86400 + 86400]),
+            (tr("Next three days"), [i for i in shown if i.due_at >= found.midnight and i.left_s <= _AHEAD_S]),
         )
         if found.checklist is not None:
             self._lines.addWidget(Checklist(self.context, found.checklist))
@@ -235,12 +290,14 @@ class TodayPage(QWidget):
                 self._heading(f"{title}  {len(items)}")
             for item in items:
                 line = TodayLine(self, item)
+                line.tick.setChecked((item.kind, item.id, item.what) in ticked)
                 self._lines.addWidget(line)
                 self.lines.append(line)
         if found.drafts:
             self._heading(f"{tr('Drafts')}  {len(found.drafts)}")
             for kind, record_id, title in found.drafts[:20]:
-                button = text_button(f"{texts.kind_one_text(tr, kind)} · {title or tr('Draft {id}', id=record_id)}", "link")
+                named = title or tr("Draft {id}", id=record_id)
+                button = text_button(f"{texts.kind_one_text(tr, kind)} · {named}", "link")
                 button.clicked.connect(lambda _on=False, k=kind, i=record_id: self.context.hub.open_record.emit(k, i))
                 self._lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         if not self.lines and not found.drafts:
@@ -248,11 +305,16 @@ class TodayPage(QWidget):
             done.setAlignment(Qt.AlignmentFlag.AlignCenter)
             set_look(done, role="section")
             self._lines.addWidget(done)
-        if len(found.items) > SHOWN:
-            more = text_button(tr("There is more: see the lists"), "link")
-            more.clicked.connect(lambda: self.context.hub.show_list.emit("returns", "overdue", ""))
+        if len(found.items) > self._shown:
+            more = text_button(tr("Show {n} more", n=SHOWN))
+            more.setObjectName("today_more")
+            more.clicked.connect(self._show_more)
             self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self._lines.addStretch(1)
+
+    def _show_more(self) -> None:
+        self._shown += SHOWN
+        self.refresh()
 
     def _heading(self, words: str) -> None:
         label = QLabel(words)
@@ -283,16 +345,23 @@ class TodayPage(QWidget):
             done=lambda _changes: self.context.hub.say.emit(words, True),
         )
 
-    def snooze(self, item: Item) -> None:
-        """Ask why it can wait, then put it aside until tomorrow morning."""
+    def snooze(self, *items: Item) -> None:
+        """Ask once why these can wait, then put them aside until tomorrow morning; one step of undo."""
+        if not items:
+            return
         tr = self.context.tr
+
+        words = (
+            tr("{ref} comes back tomorrow at 9", ref=items[0].ref) if len(items) == 1
+            else tr("{n} things come back tomorrow at 9", n=len(items))
+        )
 
         def answer(reason: str | None) -> None:
             if reason is not None:
+                keys = [(item.kind, item.id, item.what) for item in items]
                 self.context.jobs.write(
-                    today.snooze, self.context.session, item.kind, item.id, item.what, reason,
-                    failed=self.context.hub.fail.emit,
-                    done=lambda _c: self.context.hub.say.emit(tr("{ref} comes back tomorrow at 9", ref=item.ref), True),
+                    today.snooze_all, self.context.session, keys, reason, failed=self.context.hub.fail.emit,
+                    done=lambda _c: self.context.hub.say.emit(words, True),
                 )
 
         self.context.prompts.text(self, tr("Put off to tomorrow"), tr("Why can it wait?"), "", answer)
@@ -319,5 +388,3 @@ def _clear(layout: Any) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-
-
