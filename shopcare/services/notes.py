@@ -28,7 +28,8 @@ def write(session: Session, kind: str, record_id: int, body: str, note_id: int |
         else:
             work.update(NoteRow, note_id, body=text)
         work.about(kind, record_id)
-        search.index_rows(session.shop, kind, [record_id])
+        if work.changes:
+            search.index_rows(session.shop, kind, [record_id])
     changes = Changes(op="notes.write", record=(kind, record_id), event_id=work.event_id).add(kind, record_id)
     return note_id, changes
 
@@ -39,6 +40,7 @@ def remove(session: Session, note_id: int) -> Changes:
         note = work.get(NoteRow, note_id)
         work.update(NoteRow, note_id, recycled_at=work.now)
         work.about(note["kind"], note["record_id"])
-        search.index_rows(session.shop, note["kind"], [note["record_id"]])
+        if work.changes:
+            search.index_rows(session.shop, note["kind"], [note["record_id"]])
     changes = Changes(op="notes.remove", record=(note["kind"], note["record_id"]), event_id=work.event_id)
     return changes.add(note["kind"], note["record_id"])

@@ -92,10 +92,14 @@ def append(shop: Shop, event: Event) -> int:
     }
     written = {**row, "batch_id": event.batch_id, "prev_hash": prev, "hash": chain_hash(prev, row)}
     names, marks = ", ".join(written), ", ".join("?" for _ in written)
-    event_id = shop.db.execute_sql(f"INSERT INTO event ({names}) VALUES ({marks})", list(written.values())).lastrowid
+    sql = f"INSERT INTO event ({names}) VALUES ({marks})"
+    event_id = shop.db.execute_sql(sql, list(written.values())).lastrowid
     shop.raw().executemany(
         "INSERT INTO event_personal (event_id, position, field, salt, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-        [(event_id, i["position"], i["field"], i["salt"], _as_text(i["before"]), _as_text(i["after"])) for i in aside],
+        [
+            (event_id, a["position"], a["field"], a["salt"], _as_text(a["before"]), _as_text(a["after"]))
+            for a in aside
+        ],
     )
     others = sorted(event.subjects - {(event.kind, event.subject_id)})
     shop.raw().executemany(
