@@ -95,7 +95,7 @@ def step_many(session: Session, kind: str, ids: list[int], machine: str, event: 
     if event in ONE_BY_ONE:
         raise DomainError("bulk_step_one_by_one", step=event)
     right = "receive_goods" if event in ("receive", "pass", "pass_partly", "fail") else "edit_records"
-    changes = Changes(op=f"{kind}.bulk")
+    changes = Changes(op=f"{kind}.step")
     with session.begin(changes.op, right) as work:
         done = 0
         for record_id in dict.fromkeys(ids):
