@@ -125,6 +125,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("waybill"),
         Field("title"),
         Field("amount", "money"),
+        Field("paid", "money"),
         _long("description"),
         _long("answer"),
     ),
