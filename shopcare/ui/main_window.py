@@ -212,11 +212,6 @@ class MainWindow(WindowActions, QMainWindow):
         self.tabs.show_page(key)
         tab.show_kind(kind).show_query(chip, text)
 
-    def scan(self, code: str) -> None:
-        """A code came from the scanner, on whatever page: the scan page takes it."""
-        self.show_page("scan")
-        self._late["scan"].get().scan(code)
-
     def _on_page(self, key: str) -> None:
         if self._state is not None:
             self._state.put("tab", key)
