@@ -151,6 +151,8 @@ def _reverse(session: Session, work: Work, event_id: int) -> Changes:
     changed = journal.read_changes(session.shop, event_id)
     for change in reversed(changed):
         _reverse_one(work, change)
+    if any(change.table == "calendar_day" for change in changed):
+        session.forget_calendar()
     row = session.shop.one(EventRow.select().where(EventRow.id == event_id))
     touched = {(row["kind"], row["subject_id"])} if row["kind"] else set()
     more = session.shop.rows(

@@ -19,8 +19,10 @@ from shopcare.ui.context import Context
 from shopcare.ui.page_header import PageHeader
 
 #: Page of the tab bar -> the topic that F1 opens there.
-TOPICS = {"today": "today", "orders": "orders", "returns": "returns", "refunds": "refunds", "complaints": "complaints",
-          "reviews": "reviews", "scan": "scan", "settings": "settings"}
+TOPICS = {
+    "today": "today", "orders": "orders", "returns": "returns", "refunds": "refunds", "complaints": "complaints",
+    "reviews": "reviews", "scan": "scan", "settings": "settings",
+}
 
 
 def topics(lang: str) -> list[tuple[str, str, str]]:

@@ -96,8 +96,6 @@ class SettingsPage(QWidget):
 
     def apply_changes(self, changes: Changes) -> None:
         """Settings may have been changed or taken back elsewhere."""
-        if changes.op in ("undo", "redo"):
-            self.context.session.forget_calendar()
         if self.isVisible():
             self.refresh()
 
