@@ -9,8 +9,9 @@ from json.encoder import encode_basestring
 
 from shopcare.domain.errors import DomainError
 from shopcare.interchange import values
-from shopcare.interchange.batches import LINE_COLUMNS, Batch, Problem
+from shopcare.interchange.batches import Batch, Problem
 from shopcare.interchange.layouts import FIELDS, Layout, name_key, word_key
+from shopcare.interchange.lines import read_lines
 from shopcare.interchange.values import Memo, Moments
 
 BATCH = 1000
@@ -163,7 +164,7 @@ class Reader:
         places = self.places.get(field)
         return self.header[places[0]].strip() if places else ""
 
-    def _cells(self, rows: list[list[str]], field: str) -> Sequence[str] | None:
+    def cells(self, rows: list[list[str]], field: str) -> Sequence[str] | None:
         """The raw cells of a field; of several columns the first filled one counts. None when the file has none."""
         places = self.places.get(field)
         if not places:
@@ -182,7 +183,7 @@ class Reader:
 
     def _sort_out(self, batch: Batch, rows: list[list[str]], numbers: list[int]) -> tuple[list, list, list[str]]:
         """Set aside what is no data, and what must not be imported."""
-        ids = values.ids(self._cells(rows, "order_no") or [""] * len(rows))
+        ids = values.ids(self.cells(rows, "order_no") or [""] * len(rows))
         repeat = self.layout.lines.rows == "repeat"
         drop: set[int] = set()
         plausible = _PLAUSIBLE.match
@@ -207,7 +208,7 @@ class Reader:
             else:
                 self._problem(batch, numbers[i], self._name("order_no"), "id_unreadable", "held", row)
             drop.add(i)
-        total = self._cells(rows, self.layout.amounts.paid)
+        total = self.cells(rows, self.layout.amounts.paid)
         if total is not None:
             self.money.column(total)
             if self.money.bad:
@@ -223,21 +224,25 @@ class Reader:
 
     # Orders ---------------------------------------------------------------------------------------------------------
 
-    def _flag(self, batch: Batch, order: int, field: str, reason: str, row: list[str]) -> None:
+    def flag(
+        self, batch: Batch, order: int, field: str, reason: str, row: list[str], number: int | None = None
+    ) -> None:
+        """Mark an order because of its row, or because of row ``number`` further down."""
         old = batch.flags.get(order, "")
         if reason not in old.split(","):
             batch.flags[order] = f"{old},{reason}".strip(",")
-        self._problem(batch, batch.rows[order], self._name(field), reason, "flagged", row)
+        self._problem(batch, number or batch.rows[order], self._name(field), reason, "flagged", row)
 
-    def _column(self, batch: Batch, rows: list[list[str]], field: str, reader: Memo | Moments) -> list | None:
-        cells = self._cells(rows, field)
+    def column(self, batch: Batch, rows: list[list[str]], field: str, reader: Memo | Moments) -> list | None:
+        """A field of all orders, read; what cannot be read is marked. None when the file has no such column."""
+        cells = self.cells(rows, field)
         if cells is None:
             return None
         found = reader.column(cells)
         if reader.bad:
             for i, cell in enumerate(cells):
                 if cell in reader.bad:
-                    self._flag(batch, i, field, reader.bad[cell], rows[i])
+                    self.flag(batch, i, field, reader.bad[cell], rows[i])
         return found
 
     def _orders(self, batch: Batch, rows: list[list[str]], numbers: list[int], ids: list[str]) -> None:
@@ -252,7 +257,7 @@ class Reader:
             batch.row_counts = [end - start for start, end in zip(starts, ends, strict=True)]
         columns = batch.columns
         for field in _TEXTS:
-            cells = self._cells(heads, field)
+            cells = self.cells(heads, field)
             if cells is not None:
                 columns[field] = values.texts(cells)
         self._addresses(heads, columns)
@@ -260,30 +265,30 @@ class Reader:
             columns["waybill"] = self._waybills(batch, heads)
         self._states(batch, heads)
         for field in _AMOUNTS:
-            found = self._column(batch, heads, field, self.money)
+            found = self.column(batch, heads, field, self.money)
             if found is not None:
                 columns[field] = found
         for field in _MOMENTS:
-            found = self._column(batch, heads, field, self.moment)
+            found = self.column(batch, heads, field, self.moment)
             if found is not None:
                 columns[field] = found
-        currency = self._cells(heads, "currency")
+        currency = self.cells(heads, "currency")
         columns["currency"] = [c.strip().upper() or self.currency for c in currency or [""] * size]
         self._dates_from_numbers(batch, size)
         self._amounts(batch, heads)
-        self._lines(batch, rows, starts, heads)
+        read_lines(self, batch, rows, numbers, starts, heads)
         if self.facts:
             columns["facts"] = self._facts(heads)
         self._people(batch, heads)
         for field in self.layout.check.filled:
-            cells = columns.get(field) or (values.texts(c) if (c := self._cells(heads, field)) else None)
+            cells = columns.get(field) or (values.texts(c) if (c := self.cells(heads, field)) else None)
             if cells is not None and not all(cells):
                 for i, cell in enumerate(cells):
                     if not cell:
-                        self._flag(batch, i, field, f"{field}_missing", heads[i])
+                        self.flag(batch, i, field, f"{field}_missing", heads[i])
 
     def _addresses(self, heads: list[list[str]], columns: dict[str, list]) -> None:
-        cells = self._cells(heads, "address")
+        cells = self.cells(heads, "address")
         if cells is None:
             return
         parts = [values.address(text) for text in values.texts(cells)]
@@ -291,36 +296,36 @@ class Reader:
             columns.setdefault(field, [part[at] for part in parts])
 
     def _waybills(self, batch: Batch, heads: list[list[str]]) -> list[str]:
-        found = list(map(values.waybill, self._cells(heads, "waybill") or []))
+        found = list(map(values.waybill, self.cells(heads, "waybill") or []))
         for i, number in enumerate(found):
             if number[1:2] == "." and values.destroyed(number):
                 found[i] = ""
-                self._flag(batch, i, "waybill", "waybill_destroyed", heads[i])
+                self.flag(batch, i, "waybill", "waybill_destroyed", heads[i])
         return found
 
     def _states(self, batch: Batch, heads: list[list[str]]) -> None:
         columns, size = batch.columns, len(heads)
-        cells = self._cells(heads, "status")
+        cells = self.cells(heads, "status")
         if cells is None:
             columns["status"], columns["status_raw"] = ["unknown"] * size, [""] * size
         else:
             raw = values.texts(cells)
-            more = self._cells(heads, "status_more")
+            more = self.cells(heads, "status_more")
             if more is not None:
                 raw = [f"{a}|{b}" for a, b in zip(raw, values.texts(more), strict=True)]
             columns["status_raw"], columns["status"] = raw, self.status.column(raw)
             if "unknown" in columns["status"]:
                 for i, code in enumerate(columns["status"]):
                     if code == "unknown" and raw[i].strip("|"):
-                        self._flag(batch, i, "status", "status_unknown", heads[i])
-        cells = self._cells(heads, "refund_status")
+                        self.flag(batch, i, "status", "status_unknown", heads[i])
+        cells = self.cells(heads, "refund_status")
         if cells is not None:
             raw = values.texts(cells)
             columns["refund_status_raw"], columns["refund_status"] = raw, self.refund_words.column(raw)
             if "unknown" in columns["refund_status"]:
                 for i, code in enumerate(columns["refund_status"]):
                     if code == "unknown":
-                        self._flag(batch, i, "refund_status", "refund_status_unknown", heads[i])
+                        self.flag(batch, i, "refund_status", "refund_status_unknown", heads[i])
 
     def _dates_from_numbers(self, batch: Batch, size: int) -> None:
         if self.dates is None:
@@ -338,7 +343,7 @@ class Reader:
         rule, columns, size = self.layout.amounts, batch.columns, len(heads)
         raw: dict[str, list] = {}
         for field in ("total", "net", "refunded"):
-            found = columns.get(field) if field in _AMOUNTS else self._column(batch, heads, field, self.money)
+            found = columns.get(field) if field in _AMOUNTS else self.column(batch, heads, field, self.money)
             if found is not None:
                 raw[field] = found
         paid = [amount or 0 for amount in raw.get(rule.paid, [0] * size)]
@@ -361,7 +366,7 @@ class Reader:
             if rule.net_paid in raw:
                 for i, (p, b, n) in enumerate(zip(paid, back, raw[rule.net_paid], strict=True)):
                     if n is not None and p != b + n and (p or b):
-                        self._flag(batch, i, rule.net_paid, "amounts_differ", heads[i])
+                        self.flag(batch, i, rule.net_paid, "amounts_differ", heads[i])
         elif rule.refunded_else and all(f in raw for f in rule.refunded_else):
             net = raw[rule.refunded_else[1]]
             back = [max(0, p - n) if p and n is not None else 0 for p, n in zip(paid, net, strict=True)]
@@ -388,62 +393,8 @@ class Reader:
 
     def _people(self, batch: Batch, heads: list[list[str]]) -> None:
         size = len(heads)
-        ids = self._cells(heads, "buyer_id")
+        ids = self.cells(heads, "buyer_id")
         names = values.texts(ids) if ids is not None else batch.columns.get("buyer_nick", [""] * size)
         batch.buyers = [n if n and "*" not in n and "#" not in n and "$" not in n else None for n in names]
         phones = batch.columns.get("phone")
         batch.phones = [values.full_phone(p) for p in phones] if phones else [None] * size
-
-    # Lines ----------------------------------------------------------------------------------------------------------
-
-    def _lines(self, batch: Batch, rows: list[list[str]], starts: list[int] | None, heads: list[list[str]]) -> None:
-        columns, size, rule = batch.columns, len(heads), self.layout.lines
-        kinds = self._column(batch, heads, "kinds", self.count)
-        if rule.rows == "none" and self.layout.kind != "order_items":
-            quantity = self._column(batch, heads, "quantity", self.count)
-            columns["item_count"] = [n or 0 for n in quantity] if quantity else [0] * size
-            batch.kinds = kinds or [None] * size
-            return
-        title_field = rule.line_title if self.has(rule.line_title) else "line_title"
-        count_field = rule.line_quantity if self.has(rule.line_quantity) else "line_quantity"
-        many = len(rows)
-
-        def texts(field: str) -> list[str]:
-            cells = self._cells(rows, field)
-            return values.texts(cells) if cells is not None else [""] * many
-
-        def read(field: str, reader: Memo) -> list:
-            cells = self._cells(rows, field)
-            return reader.column(cells) if cells is not None else [None] * many
-
-        titles, skus, specs = texts(title_field), texts("sku"), texts("spec")
-        keys, products, states = texts("line_id"), texts("product_id"), texts("line_refund_status")
-        counts = [1 if n is None else n for n in read(count_field, self.count)]
-        prices, paids = read("unit_price", self.money), read("line_paid", self.money)
-        if rule.rows == "one" and not self.has("line_paid"):
-            freight = columns.get("freight") or [0] * size
-            paids = [max(0, p - (f or 0)) for p, f in zip(columns["paid"], freight, strict=True)]
-        lines: list[list[tuple]] = []
-        begins = range(many) if starts is None else starts
-        spans = zip(begins, [*begins[1:], many], strict=True)
-        file_wide = self.layout.kind == "order_items"
-        for order, (start, end) in enumerate(spans):
-            seen: dict[int, int] = self.seen_lines if file_wide else {}
-            group = []
-            for i in range(start, end):
-                key = keys[i] or f"{skus[i] or titles[i][:60]}/{specs[i]}"
-                if not keys[i]:
-                    mark = hash((batch.order_no[order], key)) if file_wide else hash(key)
-                    times = seen[mark] = seen.get(mark, 0) + 1
-                    if times > 1:
-                        key = f"{key}/{times}"
-                group.append(
-                    (key, products[i], skus[i], titles[i], specs[i], counts[i], prices[i], paids[i], states[i])
-                )
-            lines.append(group)
-        batch.lines = lines
-        batch.kinds = [len(group) for group in lines]
-        place = LINE_COLUMNS.index("quantity")
-        columns["item_count"] = [sum(line[place] for line in group) for group in lines]
-        if "title" not in columns:
-            columns["title"] = ["，".join(line[3] for line in group if line[3])[:500] for group in lines]

@@ -25,6 +25,8 @@ REASONS = {
     "refund_status_unknown": N_("This after-sales word is not known yet."),
     "receiver_name_missing": N_("The receiver's name is missing."),
     "line_title_missing": N_("The item's name is missing."),
+    "line_repeated": N_("This item stands further up already; the first row counted."),
+    "value_missing": N_("A value is missing."),
     "order_unknown": N_("The order of this case is not in the shop yet. Import the order list first."),
     "blank_row": N_("Empty row."),
     "summary_row": N_("Total or remark, no order."),
@@ -39,4 +41,7 @@ REASONS = {
 
 def reason_text(tr: Translator, code: str) -> str:
     """The sentence of a reason: of a problem row, or of what an undone import left."""
-    return tr.text(REASONS[code]) if code in REASONS else code
+    if code in REASONS:
+        return tr.text(REASONS[code])
+    # A layout of the shop's own may ask for any column to be filled.
+    return tr.text(REASONS["value_missing"]) if code.endswith("_missing") else code

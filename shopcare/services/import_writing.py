@@ -9,6 +9,7 @@ from datetime import timedelta
 from shopcare.domain import orders as order_rules
 from shopcare.domain.clock import from_utc_text, local_date
 from shopcare.interchange.batches import LINE_COLUMNS, ORDER_COLUMNS, Batch, Problem
+from shopcare.interchange.lines import joined_title
 from shopcare.interchange.values import Memo
 from shopcare.services.import_models import Tally
 from shopcare.store.bulk import Bulk, note_changes
@@ -16,6 +17,7 @@ from shopcare.store.bulk import Bulk, note_changes
 #: A newer export that masks what is known in full does not take it away.
 _MASKABLE = ("buyer_nick", "receiver_name", "phone", "province", "city", "district", "street")
 _PARCEL_STATE = {"shipped": "in_transit", "partly_shipped": "in_transit", "completed": "signed"}
+_QUANTITY, _TITLE = LINE_COLUMNS.index("quantity"), LINE_COLUMNS.index("title")
 _PARCEL_COLUMNS = ("carrier_name", "waybill", "status", "sent_at", "signed_at", "leg", "from_platform")
 
 
@@ -166,7 +168,12 @@ class OrderWriter:
             ids = self.bulk.take_ids("order_line", len(pairs))
             self.bulk.insert(
                 "order_line", ("id", "order_id", *LINE_COLUMNS),
-                [(line_id, order_id, *line) for line_id, (order_id, line) in zip(ids, pairs, strict=True)],
+                [
+                    # A quantity that could not be read (the order is marked) is none, not one.
+                    (line_id, order_id, *line) if line[_QUANTITY] is not None
+                    else (line_id, order_id, *line[:_QUANTITY], 0, *line[_QUANTITY + 1 :])
+                    for line_id, (order_id, line) in zip(ids, pairs, strict=True)
+                ],
             )
 
     def _insert_parcels(self, batch: Batch, pairs: list[tuple[int, int]]) -> None:
@@ -314,7 +321,15 @@ class OrderWriter:
                 continue
             fresh[number] = i
         for first, i in extra:
-            batch.lines[first] = batch.lines[first] + batch.lines[i]
+            keys = {line[0] for line in batch.lines[first]}
+            batch.lines[first] = batch.lines[first] + [line for line in batch.lines[i] if line[0] not in keys]
+            whole = {
+                "title": joined_title(batch.lines[first]),
+                "item_count": sum(line[_QUANTITY] or 0 for line in batch.lines[first]),
+            }
+            values[first] = tuple(whole.get(n, v) for n, v in zip(names, values[first], strict=True))
+            if batch.flags.get(i):
+                batch.flags[first] = ",".join(filter(None, (batch.flags.get(first), batch.flags[i])))
             if batch.row_counts is not None:
                 batch.row_counts[first] += batch.row_counts[i]
         places = list(fresh.values())
@@ -334,7 +349,15 @@ class OrderWriter:
                 # A rehearsal meets an order again that it has not written.
                 self.tally.imported += 1 if batch.row_counts is None else batch.row_counts[i]
                 continue
-            different = self._lines(row[0], batch.lines[i], lines.get(row[0], []))
+            present = lines.get(row[0], [])
+            different = self._lines(row[0], batch.lines[i], present)
+            if different:
+                # The order may come once more further down.
+                lines[row[0]] = self._complete(row[0], present) if not self.dry else present + [
+                    (0, *line) for line in batch.lines[i] if all(line[0] != p[1] for p in present)
+                ]
+            if batch.flags.get(i) and not self.dry:
+                self._mark(row[0], batch.flags[i])
             mark = hash(number)
             again = self.seen.get(mark)
             if again is None or (again == 0 and different):
@@ -351,6 +374,26 @@ class OrderWriter:
                 self.tally.rows_unchanged += 1 if batch.row_counts is None else batch.row_counts[i]
             if different:
                 self.changed_ids.add(row[0])
+
+    def _complete(self, order_id: int, before: list[tuple]) -> list[tuple]:
+        """The title and pieces of an order that has them from its lines go along with new lines; all its lines."""
+        lines = self.bulk.children("order_line", [order_id], LINE_COLUMNS).get(order_id, [])
+        (was, counted), (title, count) = (
+            (joined_title([p[1:] for p in some]), sum(p[1 + _QUANTITY] for p in some)) for some in (before, lines)
+        )
+        old = self.bulk.order_values(order_id, ("title", "item_count"))
+        if old == {"title": was, "item_count": counted} and (was, counted) != (title, count):
+            update: dict[str, object] = {"title": title, "item_count": count}
+            self.bulk.update("orders", order_id, update, self.now)
+            self.changes.append(("orders", order_id, old, update))
+        return lines
+
+    def _mark(self, order_id: int, reasons: str) -> None:
+        old = str(self.bulk.order_values(order_id, ("flagged",))["flagged"])
+        new = ",".join(dict.fromkeys(r for r in (*old.split(","), *reasons.split(",")) if r))
+        if new != old:
+            self.bulk.update("orders", order_id, {"flagged": new}, self.now)
+            self.changes.append(("orders", order_id, {"flagged": old}, {"flagged": new}))
 
     def flush(self) -> None:
         """Write what has to be kept for the undo; called after each batch."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from shopcare import mapping_texts
 from shopcare.i18n import Translator
-from shopcare.services import import_problems, imports
+from shopcare.services import imports
 from shopcare.services.import_models import LayoutInfo, Preview, Result, Tally
+from shopcare.services.import_reasons import reason_text
 from shopcare.services.session import Session
 from shopcare.ui.import_facts import ENCODINGS, PROBLEMS_SHOWN, Counts, Facts
 from shopcare.ui.import_result import Outcome
@@ -48,16 +49,12 @@ def _fate(tr: Translator, how: str) -> str:
     }.get(how, how)
 
 
-def _reason(tr: Translator, code: str) -> str:
-    return tr.text(getattr(import_problems, "REASON_TEXTS", {}).get(code, code))
-
-
 def _problems(tr: Translator, tally: Tally) -> list[ProblemWords]:
     """What needs a look first; rows without data come last, they lose nothing."""
     order = {"held": 0, "flagged": 1, "skipped": 2}
     listed = sorted(tally.problems, key=lambda p: (order.get(p.how, 3), p.row))[:PROBLEMS_SHOWN]
     return [
-        ProblemWords(p.row, p.column, _reason(tr, p.reason), _fate(tr, p.how)) for p in listed
+        ProblemWords(p.row, p.column, reason_text(tr, p.reason), _fate(tr, p.how)) for p in listed
     ]
 
 

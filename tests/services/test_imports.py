@@ -351,3 +351,61 @@ def test_a_layout_of_the_own_folder_wins(session: Session, tmp_path: Path) -> No
     assert imports.run(session, path).layout == "mine"
     (folder / "mine.toml").write_text("name=", encoding="utf-8")
     assert refusal(imports.layouts, session) == "layout_file_broken"
+
+
+ITEMS = "订单编号,标题,价格,购买数量,外部系统编号,商品属性,订单状态"
+
+
+def items(*rows: str) -> list[str]:
+    return [f'"=""{r.split(",")[0]}""",{",".join(r.split(",")[1:])}' for r in rows]
+
+
+def test_a_quantity_that_cannot_be_read_is_marked_and_never_one(session: Session, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", *items(
+        "1000000000000000001,盖碗,52.00,2,G1,描金,交易成功", "1000000000000000001,胶带,abc,两卷,T1,山水,交易成功",
+        "1000000000000000002,手账,12.00,,H1,方格,交易成功",
+    ), header=ITEMS)
+    document = imports.run(session, path).to_json()
+    assert [(p["row"], p["column"], p["reason"]) for p in document["flagged"]] == [
+        (3, "购买数量", "count_unreadable"), (3, "价格", "amount_unreadable"),
+    ]
+    found = orders(session)
+    assert set(found["1000000000000000001"]["flagged"].split(",")) == {"count_unreadable", "amount_unreadable"}
+    assert found["1000000000000000002"]["flagged"] == ""
+    lines = {r["title"]: r for r in session.shop.dicts(OrderLineRow.select())}
+    assert [(lines[t]["quantity"], lines[t]["unit_price"]) for t in ("盖碗", "胶带", "手账")] == [
+        (2, 5200), (0, None), (1, 1200),
+    ]
+    assert document["quantity"] == 3
+
+
+def test_lines_that_come_later_complete_an_order_made_from_its_lines(session: Session, tmp_path: Path) -> None:
+    first = "1000000000000000001,盖碗,52.00,2,G1,描金,交易成功"
+    second = "1000000000000000001,胶带,3.00,3,T1,山水,交易成功"
+    other = "1000000000000000002,手账,12.00,1,H1,方格,交易成功"
+    apart = imports.run(session, write(tmp_path / "a.csv", *items(first, other), header=ITEMS))
+    added = imports.run(session, write(tmp_path / "b.csv", *items(second), header=ITEMS))
+    order = orders(session)["1000000000000000001"]
+    assert (order["title"], order["item_count"]) == ("盖碗，胶带", 5)
+    imports.undo_batch(session, added.batch)
+    order = orders(session)["1000000000000000001"]
+    assert (order["title"], order["item_count"]) == ("盖碗", 2)
+    imports.undo_batch(session, apart.batch)
+    imports.run(session, write(tmp_path / "c.csv", *items(first, other, second), header=ITEMS))
+    order = orders(session)["1000000000000000001"]
+    assert (order["title"], order["item_count"]) == ("盖碗，胶带", 5), "also when the rows lie apart in one file"
+    filler = [f"{2 * 10**18 + i},茶,1.00,1,C{i},罐,交易成功" for i in range(1500)]
+    far = [first.replace("001,", "009,"), *filler, second.replace("001,", "009,")]
+    imports.run(session, write(tmp_path / "d.csv", *items(*far), header=ITEMS))
+    order = orders(session)["1000000000000000009"]
+    assert (order["title"], order["item_count"]) == ("盖碗，胶带", 5), "and when they are read in different pieces"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_every_reason_is_a_sentence(lang: str) -> None:
+    tr = Translator(lang)
+    for code in (*REASONS, "buyer_nick_missing"):
+        words = reason_text(tr, code)
+        assert words and words != code and "_" not in words
+        assert lang == "en" or not words.isascii()
+    assert reason_text(Translator("zh_CN"), "count_unreadable") != reason_text(Translator("en"), "count_unreadable")

@@ -230,3 +230,14 @@ def test_escape_leaves_everything_as_it_was(qtbot, context, tmp_path) -> None:
     dialog = opened(qtbot, context, export(tmp_path, 4, 0))
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden() and orders(context) == []
+
+
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_problem_rows_say_why_in_the_language_of_the_window(context, tmp_path, lang: str) -> None:
+    from shopcare.services.import_reasons import REASONS
+    from shopcare.ui.import_reading import facts_of
+
+    found = imports.preview(context.session, export(tmp_path, rows=20))
+    facts = facts_of(Translator(lang), found, [])
+    said = {problem.reason for problem in facts.problems}
+    assert said == {Translator(lang).text(REASONS[code]) for code in ("receiver_name_missing", "summary_row")}
