@@ -337,14 +337,24 @@ class MainWindow(WindowActions, QMainWindow):
     def _after_start(self) -> None:
         self.status.refresh_backup()
         self._jobs.read(lists.catch_up, self._session, watched=False)
-        tr = self.context.tr
+        tr, told = self.context.tr, []
         for note in self._notes:
             if note.code == "check_due":
                 self._jobs.read(
                     safety.check, self._session.shop.folder, self._session.now(), done=self._take_findings
                 )
             else:
-                self.message.show_message(texts.note_text(tr, note), "warn" if note.ask else "info")
+                told.append(note)
+        if told:
+            # A line each: the later ones must not hide what is said first.
+            lines = "\n".join(texts.note_text(tr, note) for note in told)
+            self.message.show_message(lines, "warn" if any(note.ask for note in told) else "info")
+
+    def say_restored(self) -> None:
+        """A backup took the shop's place, or the shop before it is back; one click changes one's mind."""
+        tr = self.context.tr
+        back = (tr("Put the replaced shop back"), lambda: self.context.hub.restore_requested.emit("undo"))
+        self.message.show_message(tr("Restored. The shop before is kept as a copy of its own."), "ok", [back])
 
     def _take_findings(self, findings: list) -> None:
         if findings:

@@ -1,4 +1,4 @@
-"""Notes of a record: what is being written is saved two seconds after the last key, so a crash loses no more."""
+"""Notes of a record: what is being written is saved every two seconds, so a crash loses no more."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class NotesBox(QWidget):
         self.editor.blockSignals(False)
 
     def _on_changed(self) -> None:
-        self._timer.start()
+        # Not begun anew with every key: who types without a pause would otherwise have nothing saved.
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _save(self) -> None:
         self._timer.stop()

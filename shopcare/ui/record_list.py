@@ -347,8 +347,10 @@ class RecordList(QWidget):
         return [(self.kind, record_id) for record_id in ids]
 
     def print_selected(self, direct: bool = False) -> None:
-        """Print the form that fits the selected rows."""
-        refs, form = self.refs(), form_choice.form_for(self.kind)
+        """Print the form that fits the selected rows, or the row the focus is on."""
+        refs, form, current = self.refs(), form_choice.form_for(self.kind), self.table.current_id()
+        if not refs and current is not None and self.table.hasFocus():
+            refs = [(self.kind, current)]
         if refs and form:
             self.context.hub.print_records.emit(form, refs, direct)
 

@@ -42,6 +42,6 @@ def window(shop, qapp, qtbot):
     made = MainWindow(session, Jobs(inline=True), Icons(theme), "zh_CN", prompts=lambda _tr: Prompts())
     qtbot.addWidget(made)
     made.resize(1366, 768)
-    made.show()
-    qtbot.waitActive(made)
+    with qtbot.waitActive(made):
+        made.show()
     return made

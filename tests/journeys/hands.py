@@ -58,7 +58,7 @@ class Hands:
         assert combo.isVisible() and combo.isEnabled(), combo
         self.actions += 1
         combo.setFocus(Qt.FocusReason.TabFocusReason)
-        wanted = combo.findData(value)
+        wanted = max(combo.findData(value), combo.findText(str(value)))
         assert wanted >= 0, (value, [combo.itemText(i) for i in range(combo.count())])
         key = Qt.Key.Key_Down if wanted > combo.currentIndex() else Qt.Key.Key_Up
         for _ in range(abs(wanted - combo.currentIndex())):
