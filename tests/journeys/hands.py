@@ -19,6 +19,9 @@ class Hands:
 
     def __init__(self) -> None:
         self.actions = 0
+        #: Type whole phrases through the input method: keys without a pause between them are those of a scanner,
+        #: and where the scanner is listened to it gets them.
+        self.phrases = False
 
     def begin(self) -> None:
         """Count from zero."""
@@ -45,8 +48,8 @@ class Hands:
 
     def type(self, editor: QWidget, text: str) -> None:
         """The keys of a text; not counted by itself."""
-        for letter in text:
-            if letter.isascii():
+        for letter in [text] if self.phrases else text:
+            if letter.isascii() and not self.phrases:
                 QTest.keyClick(editor, letter)
             else:
                 event = QInputMethodEvent()
