@@ -42,16 +42,18 @@ class Call:
     lang: str | None = None
 
     @contextmanager
-    def session(self, read_only: bool = False) -> Iterator[Any]:
-        """The open shop with the person at work; closed again whatever happens. Raises as ``open_shop``."""
+    def session(self, looks: bool = False) -> Iterator[Any]:
+        """The open shop with the person at work; closed again whatever happens. Raises as ``open_shop``.
+
+        ``looks`` is for commands that only look: they work in a write-protected folder too.
+        """
         from shopcare.services import safety
 
         now = self.clock.now()
         try:
-            opened = safety.open_shop(self.folder, now, read_only=read_only)
+            opened = safety.open_shop(self.folder, now)
         except ShopUnavailable as exc:
-            # A write-protected folder may still be looked at.
-            if not read_only or exc.code != "shop_read_only":
+            if not looks or exc.code != "shop_read_only":
                 raise
             opened = safety.open_shop(self.folder, now, read_only=True)
         try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,7 +116,7 @@ def run_layouts(call: Call) -> Result:
     """Known layouts and the columns they are recognised by."""
     from shopcare.services import imports
 
-    with call.session() as session:
+    with call.session(looks=True) as session:
         found = imports.layouts(session)
     document = [
         {
@@ -137,7 +135,7 @@ def run_forms(call: Call) -> Result:
     """Printable forms with their papers and the records they take."""
     from shopcare.services import documents
 
-    with call.session() as session:
+    with call.session(looks=True) as session:
         found = documents.forms(session)
     document = [
         {"form": f.code, "title": f.title, "papers": list(f.papers), "kinds": list(f.kinds), "paper": f.default_paper}
@@ -160,8 +158,7 @@ def run_print(call: Call) -> Result:
             **({"dpi": args.dpi} if args.dpi else {}),
         )  # fmt: skip
         paper = documents.render(session, args.form, refs, options, call.out.progress)
-        _write(Path(out).expanduser(), paper.pdf)
-        documents.record_printed(session, paper, args.form, target="pdf")
+        documents.save_pdf(session, paper, args.form, Path(out).expanduser())
     warnings = [
         {"code": code, **{k: str(v) for k, v in params.items()}, "text": warning_text(tr, code, params)}
         for code, params in paper.warnings
@@ -176,18 +173,6 @@ def run_print(call: Call) -> Result:
         lines.append("  " + missing_text(tr, paper.missing))
     left_out = any(code.startswith("skipped_") for code, _ in paper.warnings)
     return Result(document, lines, 1 if left_out else 0)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: a reader never sees half a PDF."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as exc:
-        with suppress(OSError):
-            part.unlink()
-        raise DomainError("file_not_written", path=str(path), detail=exc.strerror or "") from exc
 
 
 def run_rules(call: Call) -> Result:

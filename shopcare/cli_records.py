@@ -30,7 +30,7 @@ def run_find(call: Call) -> Result:
     from shopcare.services import lists
 
     kind = kinds.kind(call.args.kind).code if call.args.kind else None
-    with call.session() as session:
+    with call.session(looks=True) as session:
         hits = lists.find(session, call.args.text, kind, _limit(call))
     document = [
         {"kind": h.kind, "id": str(h.id), "ref": h.ref, "title": h.title, "state": h.state, "matched": h.matched}
@@ -50,7 +50,7 @@ def run_list(call: Call) -> Result:
     args, tr, limit = call.args, call.tr, _limit(call)
     kind_ = kinds.kind(args.kind)
     chip = {"today": "due_today", "overdue": "overdue", None: args.state}[args.due]
-    with call.session() as session:
+    with call.session(looks=True) as session:
         front = storefront_id(session, args.storefront) if args.storefront else None
         query = lists.Query(kind_.code, chip, args.text, storefront_id=front, recycled=args.recycled)
         after = resolving.resolve(session, args.after, kind_.code)[1] if args.after else None
@@ -87,7 +87,7 @@ def run_show(call: Call) -> Result:
     """One record with its deadlines, links, advice and history."""
     from shopcare.services import plain_records, resolving
 
-    with call.session() as session:
+    with call.session(looks=True) as session:
         kind, record_id = resolving.resolve(session, call.args.ref)
         document = plain_records.whole(session, kind, record_id)
     return Result(document, _show_lines(call.tr, kind, document))
@@ -162,7 +162,7 @@ def run_today(call: Call) -> Result:
     from shopcare.services.plain_records import moment
 
     tr = call.tr
-    with call.session() as session:
+    with call.session(looks=True) as session:
         items = today.items(session, today.end_of_today(session), _limit(call))
         document = [
             {

@@ -25,10 +25,16 @@ def run_version(call: Call) -> Result:
     return Result(document, (f"{key} {value}" for key, value in document.items()))
 
 
+def _nothing_lost(call: Call) -> None:
+    """Where a shop was and its file is gone, no other shop may take its place. Raises ShopDamaged."""
+    file = call.folder / "shop.db"
+    if safety.has_traces(call.folder) and not file.exists():
+        raise ShopDamaged("shop_missing", path=str(file))
+
+
 def run_init(call: Call) -> Result:
     """A new empty shop; refuses where one is or was."""
-    if safety.has_traces(call.folder) and not (call.folder / "shop.db").exists():
-        raise ShopDamaged("shop_missing", path=str(call.folder / "shop.db"))
+    _nothing_lost(call)
     name = call.args.shop or call.tr("My shop")
     platform = call.args.platform
     if platform:
@@ -46,6 +52,7 @@ def run_sample(call: Call) -> Result:
     """The sample shop in an empty data folder."""
     from shopcare.services import sample
 
+    _nothing_lost(call)
     sample.make(call.folder, call.clock, call.tr.lang, call.out.progress)
     return _filled(call)
 
@@ -54,6 +61,7 @@ def run_generate(call: Call) -> Result:
     """A large invented shop."""
     from shopcare.services import generating
 
+    _nothing_lost(call)
     args = call.args
     for name in ("orders", "cases"):
         value = getattr(args, name)

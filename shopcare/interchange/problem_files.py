@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,13 +38,18 @@ def write(
         for row, (problem, words) in sorted(by_row.items())
     ]
     table = [[row_title, reason_title, *names], *rows]
+    # Whole or not at all: a full disk must not cost the file that was there.
+    part = target.with_name(f".{os.getpid()}.part{target.suffix}")
     try:
         if target.suffix.lower() == ".xlsx":
-            _workbook(target, table)
+            _workbook(part, table)
         else:
-            with target.open("w", encoding="utf-8-sig", newline="") as file:
+            with part.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
                 csv.writer(file).writerows([harmless(c) for c in row] for row in table)
+        part.replace(target)
     except OSError as exc:
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise DomainError("file_not_writable", path=str(target)) from exc
     return len(rows)
 

@@ -153,6 +153,11 @@ def _reading(path: Path, encoding: str) -> TextIOWrapper:
     return TextIOWrapper(binary, encoding=encoding, newline="")
 
 
+def _has_zero_bytes(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(b"\0" in chunk for chunk in iter(lambda: file.read(1 << 20), b""))
+
+
 def _text(path: Path, size: int, encoding: str | None) -> Table:
     if encoding:
         try:
@@ -160,6 +165,9 @@ def _text(path: Path, size: int, encoding: str | None) -> Table:
         except LookupError as exc:
             raise DomainError("encoding_unknown", encoding=encoding) from exc
     chosen = encoding or encodings.detect(path)
+    if not chosen.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")) and _has_zero_bytes(path):
+        # What a power cut leaves of a half-saved file, or no text at all.
+        raise DomainError("file_not_a_table", name=path.name)
     try:
         with _reading(path, chosen) as file:
             sample = file.read(1 << 16)

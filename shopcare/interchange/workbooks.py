@@ -16,6 +16,9 @@ _MAX_CELLS = 9_000_000
 _MAX_PART = 192 << 20
 _MAX_ALL = 320 << 20
 _MAX_OLD_FILE = 64 << 20
+#: Pieces in which the parts are looked through; longer than any cell can be.
+_LONGEST = 1 << 20
+_CELL_LIMIT = 32_767
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,9})"')
 #: Beyond 15 digits a number in a cell has lost its last ones.
 _EXACT = 10**15
@@ -42,6 +45,20 @@ def check_zip(archive: zipfile.ZipFile, name: str) -> None:
     for info in infos:
         if re.search(r"worksheets/[^/]+\.xml$", info.filename):
             _check_area(archive, info, name)
+        elif info.filename.lower().endswith("sharedstrings.xml"):
+            _check_texts(archive, info, name)
+
+
+def _check_texts(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:
+    """A megabyte in which no text ends is no cell of a spreadsheet, whose longest has 32,767 characters."""
+    left = info.file_size
+    with archive.open(info) as part:
+        while chunk := part.read(_LONGEST):
+            left -= len(chunk)
+            if left < 0:
+                raise DomainError("workbook_damaged", name=name)
+            if len(chunk) == _LONGEST and b"si>" not in chunk and b"si/>" not in chunk:
+                raise DomainError("cell_too_long", name=name, limit=_CELL_LIMIT)
 
 
 def _column(letters: bytes) -> int:
@@ -56,10 +73,12 @@ def _check_area(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> N
     low, high, columns, left = 1 << 30, 0, set(), info.file_size
     carry = b""
     with archive.open(info) as part:
-        while chunk := part.read(1 << 20):
+        while chunk := part.read(_LONGEST):
             left -= len(chunk)
             if left < 0:
                 raise DomainError("workbook_damaged", name=name)
+            if len(chunk) == _LONGEST and b"<" not in chunk:
+                raise DomainError("cell_too_long", name=name, limit=_CELL_LIMIT)
             text = carry + chunk
             found = _CELL.findall(text)
             if found:

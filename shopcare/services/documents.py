@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +25,7 @@ from shopcare.store.models import PrintLogRow
 
 __all__ = [
     "FormInfo", "Image", "Paper", "PrintOptions", "form_for", "forms", "page_image", "record_printed", "render",
-    "test_page", "warm_up",
+    "save_pdf", "test_page", "warm_up", "write_pdf",
 ]  # fmt: skip
 
 
@@ -211,6 +214,36 @@ def record_printed(
     changes.event_id = work.event_id
     if len(paper.records) == 1:
         changes.record = paper.records[0][:2]
+    return changes
+
+
+@contextlib.contextmanager
+def _beside(path: Path, pdf: bytes) -> Iterator[Path]:
+    """The PDF written beside its place, to be renamed; gone again when anything fails."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        part.write_bytes(pdf)
+        yield part
+    except OSError as exc:
+        raise DomainError("file_not_written", path=str(path), detail=exc.strerror or "") from exc
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def write_pdf(path: Path, pdf: bytes) -> None:
+    """Write a PDF whole, or leave the file that was there. Raises DomainError ``file_not_written``."""
+    with _beside(path, pdf) as part:
+        part.replace(path)
+
+
+def save_pdf(session: Session, paper: Paper, form: str, path: Path) -> Changes:
+    """Write the PDF and its log: neither stays without the other. Raises as ``write_pdf`` and ``record_printed``."""
+    with _beside(path, paper.pdf) as part:
+        changes = record_printed(session, paper, form, target="pdf")
+        part.replace(path)
     return changes
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from shopcare.domain.errors import DomainError
-from shopcare.services import settings
+from shopcare.services import documents, settings
 from shopcare.ui.announce import announce
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
@@ -356,7 +356,7 @@ class PrintPreview(QDialog):
                 return
             target = Path(place if place.lower().endswith(".pdf") else f"{place}.pdf")
             self._context.jobs.read(
-                target.write_bytes, paper.pdf, done=lambda _count: written(str(target)), failed=unwritten
+                documents.write_pdf, target, paper.pdf, done=lambda _done: written(str(target)), failed=unwritten
             )
 
         def written(place: str) -> None:
@@ -368,7 +368,7 @@ class PrintPreview(QDialog):
             self.message.show_message(
                 tr(
                     "The PDF was not written ({detail}). Choose another folder, or close the file where it is open.",
-                    detail=getattr(problem, "strerror", None) or str(problem),
+                    detail=getattr(problem, "params", {}).get("detail") or str(problem),
                 ),
                 "danger",
                 [(tr("Save as PDF"), self.save_pdf)],
