@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 HOLD_MS, GAP_MS, SHORTEST = 60, 50, 6
 #: The same code within this time is a trembling hand, not a second parcel.
 REPEAT_MS = 1500
+#: A scanner holds these down for capital letters; they are no characters and end nothing.
+_LIFTS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _FREE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -57,7 +59,7 @@ class ScannerFilter(QObject):
             return False
         if event.type() == QEvent.Type.KeyRelease:
             return bool(self._held) and self._printable(event)
-        if event.type() != QEvent.Type.KeyPress or event.isAutoRepeat():
+        if event.type() != QEvent.Type.KeyPress or event.isAutoRepeat() or event.key() in _LIFTS:
             return False
         return self._press(watched, event)
 

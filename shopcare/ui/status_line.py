@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from shopcare import texts
+from shopcare.domain.clock import zone
 from shopcare.services import safety, settings
 from shopcare.services.session import Session
 from shopcare.ui.buttons import text_button
@@ -46,7 +47,7 @@ class StatusLine(QStatusBar):
     def say_saved(self, now: bool = True) -> None:
         """Everything is in the file; with the time when something was just written."""
         tr, session = self._context.tr, self._context.session
-        moment = session.now().astimezone().strftime("%H:%M") if now else ""
+        moment = session.now().astimezone(zone(session.zone_of(None))).strftime("%H:%M") if now else ""
         words = tr("Saved")
         self.saved.setText(f"✓ {words} {moment}".strip())
         set_look(self.saved, role="caption")

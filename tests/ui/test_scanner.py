@@ -60,6 +60,16 @@ def test_a_burst_is_a_scan_and_reaches_no_field(keys, gap, end):
     assert keys.edit.text() == ""
 
 
+def test_capitals_with_the_shift_key_are_one_scan(keys):
+    for char in "PDD12345678":
+        if char.isupper():
+            keys.press(Qt.Key.Key_Shift, after_ms=4)
+        keys.press(Qt.Key(ord(char)), char, after_ms=4)
+    keys.press(Qt.Key.Key_Return, "\r", after_ms=4)
+    assert keys.codes == ["PDD12345678"]
+    assert keys.edit.text() == ""
+
+
 def test_hand_typing_arrives_unchanged(keys):
     entered = []
     keys.edit.returnPressed.connect(lambda: entered.append(keys.edit.text()))
