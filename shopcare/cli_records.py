@@ -169,7 +169,7 @@ def run_today(call: Call) -> Result:
                 "ref": i.ref, "kind": i.kind, "what": i.what, "due": moment(i.due_at), "left_s": i.left_s,
                 "overdue": i.overdue, "money": plain(i.money, i.currency), "currency": i.currency, "buyer": i.buyer,
                 "title": i.title, "state": i.chip, "provisional": i.provisional,
-                "next_action": f"{i.kind}.{i.next_step[1]}" if i.next_step else None,
+                "next_action": f"{i.kind}.{i.next_step[1]}" if i.next_step and i.step_on == (i.kind, i.id) else None,
             }
             for i in items
         ]

@@ -12,7 +12,7 @@ from shopcare.domain.kinds import KINDS
 from shopcare.domain.money import format_money, plain
 from shopcare.services import safety
 from shopcare.services.plain_records import moment
-from shopcare.texts import finding_text, kind_text
+from shopcare.texts import finding_text, kind_text, note_text
 
 if TYPE_CHECKING:
     from shopcare.cli import Call
@@ -117,7 +117,10 @@ def run_backup(call: Call) -> Result:
         made = safety.backup_now(
             session.shop, call.clock.now(), target, call.args.zip, progress=call.out.progress
         )
-    return Result(_plain_backup(made), _backup_lines(call, made), 0 if made.restorable else 1)
+    lines = _backup_lines(call, made)
+    if made.not_copied is not None:
+        lines.append(note_text(call.tr, made.not_copied))
+    return Result(_plain_backup(made), lines, 0 if made.restorable else 1)
 
 
 def run_backups(call: Call) -> Result:

@@ -6,6 +6,9 @@ from shopcare.i18n import N_
 
 #: Codes of ``DomainError`` raised by the store and by ``services.safety``.
 ERROR_TEXTS = {
+    "backup_folder_missing": N_(
+        "The folder for backups is not there ({path}). Plug the disk or stick in, or choose another folder."
+    ),
     "shop_missing": N_(
         "The shop file is not where it was ({path}). Connect its drive, find the file, or restore a "
         "backup."
@@ -149,6 +152,17 @@ NOTE_TEXTS = {
         "folder."
     ),
     "backup_old": N_("The last verified backup is from {at}. Make one now, best on another disk."),
+    "copy_not_made": N_(
+        "The copy of the backup could not be put in {path}. Plug the disk or stick in, or choose another folder."
+    ),
+    "copy_old": N_("The last backup on another disk is from {at}. Plug the disk in and back up now."),
+    "copy_none": N_(
+        "No backup is on another disk yet: if this disk fails, everything is lost. Choose a folder on a second disk or "
+        "a stick."
+    ),
+    "copy_same_disk": N_(
+        "The second backup folder ({path}) is on the same disk as the shop. Choose one on another disk or a stick."
+    ),
     "clock_behind": N_("The clock of the computer ({now}) is behind the newest record ({last}). Is the clock right?"),
     "clock_ahead": N_(
         "The clock of the computer ({now}) is far ahead of the newest record ({last}). Is the clock "

@@ -180,6 +180,7 @@ COMMON_CHIPS = {
     "open": N_("chip|Open"),
     "due_today": N_("chip|Due today"),
     "overdue": N_("chip|Overdue"),
+    "to_pay": N_("chip|To refund"),
 }
 
 #: Machine -> step -> what a button says.

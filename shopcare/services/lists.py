@@ -19,6 +19,8 @@ __all__ = ["SORTS", "Hit", "Query", "catch_up", "counts", "exact", "find", "hits
 
 #: Chips every list has beside those of its records' states.
 GROUPS = ("all", "open", "due_today", "overdue")
+#: Groups of states that only one list has: what Today's cards open.
+STATE_GROUPS = {"refunds": {"to_pay": ("agreed", "approval_due", "refunding")}}
 _COUNT_CAP = 100
 #: Hits looked at for a record whose number is typed whole.
 _EXACT_LOOK = 40
@@ -71,9 +73,11 @@ def _filter(session: Session, query: Query) -> Filter:
     elif query.chip in ("due_today", "overdue"):
         now = to_utc_text(session.now())
         due = (now, today.end_of_today(session, session.zone_of(front))) if query.chip == "due_today" else (None, now)
+    elif query.chip in (groups := STATE_GROUPS.get(query.kind, {})):
+        chips = groups[query.chip]
     elif query.chip != "all":
         if query.chip not in kind.chips:
-            raise DomainError("chip_unknown", chip=query.chip, known=", ".join((*GROUPS, *kind.chips)))
+            raise DomainError("chip_unknown", chip=query.chip, known=", ".join((*GROUPS, *groups, *kind.chips)))
         chips = (query.chip,)
     return Filter(query.kind, chips, front, query.recycled, query.order_id, due)
 
@@ -128,6 +132,8 @@ def counts(session: Session, kind: str, storefront_id: int | None = None) -> dic
         found = {chip: per_chip.get(chip, 0) for chip in kind_.chips}
         found["all"] = sum(found.values())
         found["open"] = sum(n for chip, n in per_chip.items() if chip not in kind_.closed)
+        for name, states in STATE_GROUPS.get(kind, {}).items():
+            found[name] = sum(per_chip.get(state, 0) for state in states)
         for group in ("due_today", "overdue"):
             found[group] = listing.due_count(
                 session.shop, _filter(session, Query(kind, group, storefront_id=front))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError, ShopUnavailable
-from shopcare.services import locking
+from shopcare.services import locking, second_place
 from shopcare.store import backups, health, journal, migrating, opening, restoring, thinning
 from shopcare.store.backups import Backup, Progress
 from shopcare.store.creating import as_folder
@@ -22,8 +22,8 @@ from shopcare.store.opening import Note, Opened
 from shopcare.store.restoring import Kept, Restored
 
 __all__ = [
-    "Backup", "Finding", "Kept", "Note", "Opened", "Restored", "backup_if_due", "backup_now", "check",
-    "clock_question", "close", "create", "has_traces", "list_backups", "list_kept", "migrate", "open_for_window",
+    "Backup", "Finding", "Kept", "Note", "Opened", "Restored", "backup_if_due", "backup_now",
+    "backup_reminder", "check", "clock_question", "close", "create", "has_traces", "list_backups", "list_kept", "migrate", "open_for_window",
     "open_shop", "place_notes", "restore", "undo_restore", "verify_backup",
 ]
 
@@ -32,6 +32,7 @@ Ask = Callable[[], bool]
 has_traces = opening.has_traces
 place_notes = opening.place_notes
 clock_question = opening.clock_note
+backup_reminder = second_place.reminder
 
 
 def create(folder: ShopFolder | Path, name: str, now: datetime, sample: bool = False,
@@ -83,10 +84,16 @@ def _check_before(shop: Shop) -> None:
 
 def backup_now(shop: Shop, now: datetime, target: Path | None = None, as_zip: bool = False, reason: str = "manual",
                progress: Progress | None = None, cancelled: Ask | None = None) -> Backup:
-    """A verified backup in the shop's own backup folder or in ``target`` (folder or ``….zip``); thins afterwards."""
+    """A verified backup in the shop's own backup folder or in ``target`` (folder or ``….zip``); thins afterwards.
+
+    One in the shop's own folder also goes to the second place (setting ``backup_folder``); when that could not be
+    reached the backup counts all the same, and its ``not_copied`` says why.
+    """
     made = backups.make_backup(shop.folder, now, reason, target, as_zip, progress, cancelled)
     if target is None:
-        thinning.thin(shop.folder.backups, made.shop_uid, _thinning_paused(shop.folder, now))
+        paused = _thinning_paused(shop.folder, now)
+        thinning.thin(shop.folder.backups, made.shop_uid, paused)
+        made.not_copied = second_place.copy(shop, now, reason, paused, cancelled)
     return made
 
 
@@ -94,10 +101,13 @@ def backup_if_due(shop: Shop, now: datetime, reason: str, progress: Progress | N
                   cancelled: Ask | None = None) -> Backup | None:
     """A backup for one of the automatic occasions (exit, night, import, migration, restore) if anything changed.
 
-    Returns None when the newest verified backup already holds everything. Raises ShopUnavailable, ShopDamaged,
+    Returns None when the newest verified backup already holds everything; a second place that lags behind, because a
+    stick was not plugged in, is brought up to date then. Raises ShopUnavailable, ShopDamaged,
     Cancelled and DomainError ``backup_of_damaged_shop``.
     """
     if not _changed_since(shop):
+        if second_place.behind(shop):
+            second_place.copy(shop, now, reason, _thinning_paused(shop.folder, now), cancelled)
         return None
     _check_before(shop)
     return backup_now(shop, now, reason=reason, progress=progress, cancelled=cancelled)

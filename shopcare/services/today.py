@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -13,19 +14,29 @@ from shopcare.services.changes import Changes
 from shopcare.services.session import Session
 from shopcare.store.models import TABLES, DeadlineRow
 
-#: The step that settles a deadline, per kind and what is due: (machine, event), or only "open the record".
-NEXT = {
-    ("refunds", "answer_refund"): ("refund", "agree"),
-    ("refunds", "pay_refund"): ("refund", "pay"),
-    ("refunds", "confirm_receipt"): ("refund", "agree"),
-    ("returns", "answer_case"): ("case_decision", "accept"),
-    ("returns", "receive_parcel"): ("case_goods", "receive"),
-    ("returns", "inspect"): ("case_goods", "pass"),
-    ("returns", "ship_again"): ("case_settlement", "ship_again"),
-    ("complaints", "solve_complaint"): ("complaint", "clarify"),
-    ("reviews", "answer_review"): ("review", "answer"),
-    ("claims", "file_claim"): ("claim", "draft_form"),
+#: The steps that lead on from a deadline, per kind and what is due, as (machine, event); the first that is open now is
+#: offered. What needs words or figures first (a proposal, a quote, evidence) is not here: the record is opened.
+NEXT: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("refunds", "answer_refund"): (("refund", "agree"),),
+    ("refunds", "pay_refund"): (("refund", "pay"),),
+    ("refunds", "confirm_receipt"): (("refund", "agree"),),
+    ("returns", "answer_case"): (("case_decision", "accept"),),
+    ("returns", "receive_parcel"): (("case_goods", "receive"),),
+    ("returns", "inspect"): (("case_goods", "pass"),),
+    ("returns", "ship_again"): (("case_settlement", "ship_again"),),
+    ("complaints", "solve_complaint"): (("complaint", "clarify"), ("complaint", "finish")),
+    ("reviews", "answer_review"): (("review", "answer"),),
+    ("claims", "file_claim"): (("claim", "draft_form"), ("claim", "file")),
+    ("claims", "courier_answer"): (("claim", "answer"),),
+    ("repairs", "repair"): (
+        ("repair", "check"), ("repair", "accept_free"), ("repair", "start"), ("repair", "finish"),
+        ("repair", "send_back"),
+    ),
 }
+#: A return whose refund is due goes on with its refund: the first of these open there.
+_REFUND_NEXT = (("refund", "complete_draft"), ("refund", "agree"), ("refund", "pay"))
+#: Refunds that no longer count as the refund of their return.
+_REFUND_OVER = ("refused", "withdrawn", "closed", "refunded")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,10 @@ class Item:
     typed: bool
     #: (machine, event) that is open now, or None: open the record.
     next_step: tuple[str, str] | None
+    #: The record the step is taken on, (kind, id): the refund of a return whose refund is due, else the record itself.
+    step_on: tuple[str, int]
+    #: Values to begin a refund with, when a return's refund is due and there is none yet.
+    begin_refund: dict[str, int] | None = None
 
     @property
     def overdue(self) -> bool:
@@ -100,17 +115,40 @@ def items(session: Session, until: str | None = None, limit: int = 500) -> list[
 
 def _item(session: Session, row: dict, record: dict, now: datetime) -> Item:
     kind_ = kinds.KINDS[row["kind"]]
-    step = NEXT.get((row["kind"], row["what"]))
-    if step:
-        open_now = {(m, e) for m, e, _ in records.open_steps(session, row["kind"], record)}
-        step = step if step in open_now else None
+    on, begin = (row["kind"], record["id"]), None
+    if (row["kind"], row["what"]) == ("returns", "pay_refund"):
+        step, on, begin = _refund_of(session, record)
+    else:
+        step = _first_open(session, row["kind"], record, NEXT.get((row["kind"], row["what"]), ()))
     return Item(
         kind=row["kind"], id=record["id"], ref=records.reference(kind_, record), what=row["what"],
         due_at=row["due_at"], left_s=int((from_utc_text(row["due_at"]) - now).total_seconds()),
         money=row["money"], currency=row["currency"], buyer=record.get("buyer_name", ""),
         title=record.get("title", ""), chip=record[kind_.chip], provisional=bool(row["provisional"]),
-        typed=bool(row["typed"]), next_step=step,
+        typed=bool(row["typed"]), next_step=step, step_on=on, begin_refund=begin,
     )
+
+
+def _first_open(session: Session, kind: str, record: dict, wanted: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    if not wanted:
+        return None
+    open_now = {(machine, event) for machine, event, _ in records.open_steps(session, kind, record)}
+    return next((step for step in wanted if step in open_now), None)
+
+
+def _refund_of(
+    session: Session, case: dict
+) -> tuple[tuple[str, str] | None, tuple[str, int], dict[str, int] | None]:
+    """What leads to the money of a return: a step of its refund, or a refund to begin."""
+    refund_class = TABLES["refund"]
+    mine = (refund_class.case == case["id"]) & refund_class.recycled_at.is_null()
+    refund = session.shop.one(
+        refund_class.select().where(mine & refund_class.state.not_in(_REFUND_OVER)).order_by(refund_class.id.desc())
+    )
+    if refund is not None:
+        return _first_open(session, "refunds", refund, _REFUND_NEXT), ("refunds", refund["id"]), None
+    links = {"case_id": case["id"], "order_id": case["order_id"]}
+    return None, ("returns", case["id"]), {name: value for name, value in links.items() if value is not None}
 
 
 def drafts(session: Session) -> list[tuple[str, int, str]]:

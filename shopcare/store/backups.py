@@ -62,6 +62,8 @@ class Backup:
     last_hash: str = ""
     photos: int = 0
     problem: str = ""
+    #: Why no copy was put in the second place, when one is set and could not be reached.
+    not_copied: object = None
 
     @property
     def restorable(self) -> bool:

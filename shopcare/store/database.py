@@ -81,6 +81,7 @@ class ShopFolder:
         self.lock = self.root / "window.lock"
         self.open_marker = self.root / "open.marker"
         self.health = self.root / "health.json"
+        self.copies = self.root / "copies.json"
         self.restore_intent = self.root / "restore.intent"
         self.stage = self.root / "restore-stage"
 

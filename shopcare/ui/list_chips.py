@@ -16,7 +16,7 @@ RECYCLED = "recycled"
 CHIPS: dict[str, tuple[str, ...]] = {
     "orders": ("all", "to_ship", "shipped", "completed", "cancelled"),
     "returns": ("all", "open", "due_today", "overdue", "to_inspect", "in_transit", "requested", "refund_due"),
-    "refunds": ("all", "open", "due_today", "overdue", "requested", "agreed", "refunded"),
+    "refunds": ("all", "open", "due_today", "overdue", "requested", "to_pay", "refunded"),
     "complaints": ("all", "open", "due_today", "overdue", "accepted", "clarifying", "proposed"),
     "reviews": ("all", "open", "due_today", "overdue", "new", "answered"),
     "claims": ("all", "open", "due_today", "overdue", "filed", "paid"),

@@ -58,7 +58,7 @@ class BackupPane(Pane):
         self.forget = text_button(tr("No longer"), "link")
         self.forget.clicked.connect(lambda: self._put(""))
         self.row(card, tr("A copy also goes to"), self.copy_place, choose, self.forget)
-        card.addWidget(self.note(tr("“Back up now” also puts a copy there. Choose another disk or a stick: a backup "
+        card.addWidget(self.note(tr("Every backup is also put there. Choose another disk or a stick: a backup "
                                     "beside the shop is lost with it.")))
         card = self.card(
             tr("Check the data"), tr("Reads the whole file and compares sums, links and photos. Nothing is changed.")
@@ -84,20 +84,15 @@ class BackupPane(Pane):
         self.forget.setVisible(bool(found[1]))
 
     def back_up(self) -> None:
-        """A verified backup here and, when set, in the second place."""
+        """A verified backup here and, when set, in the second place; a second place out of reach is told."""
         session, tr = self.context.session, self.context.tr
         self.now.setEnabled(False)
-
-        def work() -> Backup:
-            made = safety.backup_now(session.shop, session.now())
-            second = str(settings.get(session, "backup_folder") or "")
-            if second:
-                safety.backup_now(session.shop, session.now(), Path(second))
-            return made
 
         def over(made: Backup) -> None:
             self.now.setEnabled(True)
             self.context.hub.say.emit(tr("Backup made and checked: {name}", name=made.path.name), False)
+            if made.not_copied is not None:
+                self.message.show_message(texts.note_text(tr, made.not_copied), "warn")
             self.refresh()
 
         def failed(exc: BaseException) -> None:
@@ -105,7 +100,9 @@ class BackupPane(Pane):
             self.fail(exc)
 
         self.message.hide()
-        self.context.jobs.read(work, done=over, failed=failed, name=tr("Back up now"))
+        self.context.jobs.read(
+            safety.backup_now, session.shop, session.now(), done=over, failed=failed, name=tr("Back up now")
+        )
 
     def run_check(self) -> None:
         """Everything wrong with the shop, in sentences."""

@@ -150,6 +150,8 @@ class WindowActions:
 
         def done(made: Any) -> None:
             self.say(tr("Backup made and checked: {name}", name=made.path.name), False)
+            if made.not_copied is not None:
+                self.message.show_message(texts.note_text(tr, made.not_copied), "warn")
             self.status.refresh_backup()
 
         self._jobs.read(
