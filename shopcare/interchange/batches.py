@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 #: Columns of the shop's orders that a platform's file can fill, in the order of the value tuples.
 ORDER_COLUMNS = (
@@ -47,3 +48,19 @@ class Batch:
     kinds: list[int | None] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     total_rows: int = 0
+    #: Counts by word and sums over the batch, see ``Reader.read``.
+    sums: dict[str, Any] = field(default_factory=dict)
+
+    def packed(self) -> tuple:
+        """Everything as plain lists and tuples, for another process."""
+        problems = [(p.row, p.column, p.reason, p.how, p.cells) for p in self.problems]
+        return (
+            self.order_no, self.columns, self.buyers, self.phones, self.flags, self.rows, self.row_counts, self.lines,
+            self.kinds, problems, self.total_rows, self.sums,
+        )
+
+    @classmethod
+    def unpacked(cls, parts: tuple) -> Batch:
+        """The batch that :meth:`packed` took apart."""
+        *first, problems, total_rows, sums = parts
+        return cls(*first, [Problem(*p) for p in problems], total_rows, sums)

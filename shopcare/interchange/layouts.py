@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,19 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shopcare import assets
 from shopcare.domain import orders
 from shopcare.domain.errors import DomainError
+from shopcare.interchange.names import FIELDS, name_key
 
-#: Our fields a column can fill, in the order a mapping screen offers them.
-FIELDS = (
-    "order_no", "buyer_nick", "buyer_id", "receiver_name", "phone", "province", "city", "district", "street",
-    "address", "title", "quantity", "kinds", "waybill", "carrier_name", "goods_amount", "freight", "discount",
-    "total", "net", "refunded", "merchant_receipt", "currency", "status", "status_more", "refund_status",
-    "placed_at", "paid_at", "shipped_at", "signed_at", "completed_at", "buyer_message", "platform_remark",
-    "flag_colour", "shop_name", "line_id", "line_title", "line_quantity", "product_id", "sku", "spec",
-    "unit_price", "line_paid", "line_refund_status",
-    "case_no", "case_type", "case_status", "case_reason", "case_note", "case_opened_at", "case_decided_at",
-    "case_paid_at", "case_due_at", "case_closed_at", "case_amount", "case_freight", "case_shipped",
-    "return_waybill", "return_carrier",
-)  # fmt: skip
 GENERIC = "own_table"
 
 
@@ -92,21 +80,6 @@ class Layout(_Part):
     check: Check = Check()
     order_date: OrderDate = OrderDate()
     words: dict[str, dict[str, list[str]]] = Field(default_factory=dict)
-
-    def known_words(self, field: str) -> dict[str, str]:
-        """The platform's words of a field, normalised, with our code."""
-        return {word_key(w): code for code, listed in self.words.get(field, {}).items() for w in listed}
-
-
-def name_key(name: str) -> str:
-    """A header name ready to compare: full-width forms, blanks and case do not count."""
-    folded = unicodedata.normalize("NFKC", name.strip("\ufeff\u200b"))
-    return "".join(folded.split()).lower()
-
-
-def word_key(word: str) -> str:
-    """A status word ready to compare: commas of either width and blanks do not count."""
-    return "".join(c for c in word if c not in ",， \t、").lower()
 
 
 def header_hash(header: Iterable[str]) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from json.encoder import encode_basestring
+from typing import TYPE_CHECKING
 
 from shopcare.domain.errors import DomainError
 from shopcare.interchange import values
 from shopcare.interchange.batches import Batch, Problem
-from shopcare.interchange.layouts import FIELDS, Layout, name_key, word_key
 from shopcare.interchange.lines import read_lines
+from shopcare.interchange.names import FIELDS, name_key, word_key
 from shopcare.interchange.values import Memo, Moments
+
+if TYPE_CHECKING:
+    from shopcare.interchange.layouts import Layout
 
 BATCH = 1000
 _PLAUSIBLE = re.compile(r"^(?=.*\d)[\w#][\w#\-./:]{1,63}$", re.ASCII)
@@ -31,7 +36,7 @@ class Reader:
     def __init__(self, layout: Layout, header: list[str], mapping: dict[str, str] | None, zone: str, currency: str):
         """``mapping`` names our field per file column and wins over the layout's names."""
         self.layout, self.header, self.width = layout, header, len(header)
-        self.currency = currency
+        self.zone, self.currency = zone, currency
         self.places = self._places(mapping or {})
         self.facts = [
             (name, places[0]) for name in layout.columns.get("facts", []) if (places := self._named(name))
@@ -71,7 +76,8 @@ class Reader:
         return places
 
     def _coder(self, field: str):  # noqa: ANN202
-        known = self.layout.known_words(field)
+        listed = self.layout.words.get(field, {})
+        known = {word_key(word): code for code, words in listed.items() for word in words}
         nothing = "none" if field == "refund_status" else "unknown"
 
         def read(raw: str) -> str:
@@ -155,7 +161,21 @@ class Reader:
         if not rows:
             return batch
         self._orders(batch, rows, numbers, ids)
+        self._sums(batch)
         return batch
+
+    @staticmethod
+    def _sums(batch: Batch) -> None:
+        """Count what the result of an import tells about the orders of its file."""
+        columns, sums = batch.columns, batch.sums
+        for name in ("status", "refund_status", "status_raw"):
+            if name in columns:
+                sums[name] = dict(Counter(columns[name]))
+        sums["paid"], sums["refunded"] = sum(columns["paid"]), sum(columns["platform_refunded"])
+        if "net_paid" in columns:
+            sums["net_paid"] = sum(n or 0 for n in columns["net_paid"])
+        sums["derived"] = any(columns["platform_refunded_derived"])
+        sums["items"], sums["quantity"] = sum(n or 0 for n in batch.kinds), sum(columns["item_count"])
 
     def _problem(self, batch: Batch, row: int, column: str, reason: str, how: str, cells: list[str]) -> None:
         batch.problems.append(Problem(row, column, reason, how, tuple(cells)))

@@ -6,13 +6,13 @@ import contextlib
 import gc
 import json
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
 from shopcare.domain.errors import Cancelled, DomainError
+from shopcare.interchange import feeding
 from shopcare.interchange import layouts as layout_files
 from shopcare.interchange.batches import Batch, Problem
 from shopcare.interchange.layouts import GENERIC, Layout
@@ -168,24 +168,37 @@ def batches(
         Problem(n, "", "title_row" if any(c.strip() for c in row) else "blank_row", "skipped", tuple(row))
         for n, row in enumerate(source.before, 1)
     ]
+    with contextlib.closing(_cleaned(source, reader)) as cleaned:
+        for batch, at, more in cleaned:
+            if cancelled is not None and cancelled():
+                raise Cancelled()
+            _count(batch, tally)
+            if tally.rows - len(source.before) > source.table.max_rows:
+                raise DomainError("file_too_many_rows", name=source.table.path.name, limit=source.table.max_rows)
+            yield batch
+            if progress is not None:
+                # Rows for people: those of a text are estimated from how far its bytes were read.
+                whole = max(tally.rows, round(tally.rows * source.table.total / (at or 1))) if more else tally.rows
+                progress(tally.rows, whole)
+
+
+def _cleaned(source: Source, reader: Reader) -> Generator[tuple[Batch, int, bool], None, None]:
+    """Batches with how far the file was read and whether more will come; of large texts by a process beside ours."""
+    if feeding.worth(source.table):
+        return feeding.batches(
+            source.table, reader.layout, source.header, source.header_row, source.mapping, reader.zone,
+            reader.currency,
+        )
+    return _cleaned_here(source, reader)
+
+
+def _cleaned_here(source: Source, reader: Reader) -> Generator[tuple[Batch, int, bool], None, None]:
     text = source.table.format == "text"
     pieces = reader.pieces(source.rows(), source.header_row + 1)
     piece = next(pieces, None)
     while piece is not None:
-        if cancelled is not None and cancelled():
-            raise Cancelled()
         upcoming = next(pieces, None)
-        rows, first = piece
-        if first + len(rows) - source.header_row - 1 > source.table.max_rows:
-            raise DomainError("file_too_many_rows", name=source.table.path.name, limit=source.table.max_rows)
-        batch = reader.read(rows, first, text and upcoming is None)
-        _count(batch, tally)
-        yield batch
-        if progress is not None:
-            # Rows for people: those of a text are estimated from how far its bytes were read.
-            at = source.table.done() or 1
-            whole = max(tally.rows, round(tally.rows * source.table.total / at)) if upcoming else tally.rows
-            progress(tally.rows, whole)
+        yield reader.read(*piece, text and upcoming is None), source.table.done(), upcoming is not None
         piece = upcoming
 
 
@@ -196,17 +209,15 @@ def _count(batch: Batch, tally: Tally) -> None:
         return
     tally.first_id = tally.first_id or batch.order_no[0]
     tally.last_id = batch.order_no[-1]
-    columns = batch.columns
-    for name in ("order_status", "refund_status", "status_raw"):
-        column = columns.get("status" if name == "order_status" else name)
-        if column is not None:
-            counted = Counter(getattr(tally, name))
-            counted.update(column)
-            setattr(tally, name, dict(counted))
-    tally.paid += sum(columns["paid"])
-    if "net_paid" in columns:
-        tally.net_paid = (tally.net_paid or 0) + sum(n or 0 for n in columns["net_paid"])
-    tally.refunded += sum(columns["platform_refunded"])
-    tally.derived |= any(columns["platform_refunded_derived"])
-    tally.items += sum(n or 0 for n in batch.kinds)
-    tally.quantity += sum(columns["item_count"])
+    sums = batch.sums
+    for name, counted in (("order_status", "status"), ("refund_status",) * 2, ("status_raw",) * 2):
+        total = getattr(tally, name)
+        for word, n in sums.get(counted, {}).items():
+            total[word] = total.get(word, 0) + n
+    tally.paid += sums["paid"]
+    if "net_paid" in sums:
+        tally.net_paid = (tally.net_paid or 0) + sums["net_paid"]
+    tally.refunded += sums["refunded"]
+    tally.derived |= sums["derived"]
+    tally.items += sums["items"]
+    tally.quantity += sums["quantity"]

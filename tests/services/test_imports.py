@@ -17,6 +17,7 @@ from shopcare import import_texts
 from shopcare.domain.clock import FixedClock
 from shopcare.domain.errors import Cancelled, DomainError
 from shopcare.i18n import Translator
+from shopcare.interchange import feeding
 from shopcare.services import imports, safety, undo
 from shopcare.services.import_reasons import REASONS, reason_text
 from shopcare.services.imports import Options
@@ -89,6 +90,31 @@ def test_figures_of_the_samples_are_exact(session: Session, name: str) -> None:
         elif key in found:
             assert found[key] == value, key
     assert (found["flagged"], found["held"], found["skipped"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_helper_process_reads_exactly_the_same(
+    session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    odd = write(tmp_path / "odd.csv", row(), row("2.6E+15"), row("1000000000000000003", name=""), "", "合计,,52.00")
+    here = [imports.preview(session, path) for path in (SAMPLES / name, odd)]
+    monkeypatch.setattr(feeding, "WORTH_BYTES", 0)
+    beside = [imports.preview(session, path) for path in (SAMPLES / name, odd)]
+    assert beside == here
+    assert imports.run(session, SAMPLES / name).tally == here[0].tally
+
+
+def test_a_helper_process_tells_what_it_cannot_read(
+    session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(feeding, "WORTH_BYTES", 0)
+    lines = "\r\n".join((HEADER, *(row(str(10**18 + i)) for i in range(5000)))).encode("gb18030")
+    (tmp_path / "a.csv").write_bytes(lines + b"\xff\xff\r\n" + lines)
+    assert refusal(imports.run, session, tmp_path / "a.csv", Options(encoding="gb18030")) == "text_unreadable"
+    assert count(session, "orders") == 0
+    with pytest.raises(Cancelled):
+        imports.run(session, SAMPLES / LIST, cancelled=lambda: session.shop.raw().in_transaction)
+    assert imports.run(session, SAMPLES / LIST).tally.new == 80
 
 
 def test_money_that_is_only_implied_is_marked(session: Session) -> None:
