@@ -23,8 +23,8 @@ from shopcare.store.restoring import Kept, Restored
 
 __all__ = [
     "Backup", "Finding", "Kept", "Note", "Opened", "Restored", "backup_if_due", "backup_now",
-    "backup_reminder", "check", "clock_question", "close", "create", "has_traces", "list_backups", "list_kept", "migrate", "open_for_window",
-    "open_shop", "place_notes", "restore", "undo_restore", "verify_backup",
+    "backup_reminder", "check", "clock_question", "close", "create", "has_traces", "list_backups", "list_kept",
+    "migrate", "open_for_window", "open_shop", "place_notes", "restore", "undo_restore", "verify_backup",
 ]
 
 Ask = Callable[[], bool]

@@ -1,7 +1,7 @@
 """The second place of backups: every backup is also put into the folder of the setting ``backup_folder``.
 
-A folder that cannot be reached, such as a stick that is not plugged in, never keeps a backup from being made: what came
-of the copy is noted in the data folder, beside the file, since it must be known while that folder is away.
+A folder that cannot be reached, such as a stick that is not plugged in, never keeps a backup from being made: what
+came of the copy is noted in the data folder, beside the file, since it must be known while that folder is away.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from shopcare.services.changes import Changes
 from shopcare.services.session import Session
 from shopcare.store.models import TABLES, DeadlineRow
 
-#: The steps that lead on from a deadline, per kind and what is due, as (machine, event); the first that is open now is
-#: offered. What needs words or figures first (a proposal, a quote, evidence) is not here: the record is opened.
+#: The steps that lead on from a deadline, per kind and what is due, as (machine, event); the first that is open now
+#: is offered. What needs words or figures first (a proposal, a quote, evidence) is not here: the record is opened.
 NEXT: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("refunds", "answer_refund"): (("refund", "agree"),),
     ("refunds", "pay_refund"): (("refund", "pay"),),
@@ -58,10 +58,10 @@ class Item:
     typed: bool
     #: (machine, event) that is open now, or None: open the record.
     next_step: tuple[str, str] | None
-    #: The record the step is taken on, (kind, id): the refund of a return whose refund is due, else the record itself.
+    #: The record the step is taken on, (kind, id): the refund of a return whose refund is due, else itself.
     step_on: tuple[str, int]
     #: Values to begin a refund with, when a return's refund is due and there is none yet.
-    begin_refund: dict[str, int] | None = None
+    begin_refund: dict[str, object] | None = None
 
     @property
     def overdue(self) -> bool:
@@ -89,13 +89,15 @@ def end_of_today(session: Session, zone_name: str = DEFAULT_ZONE) -> str:
     return to_utc_text(datetime.combine(day, time(0), tzinfo=zone(zone_name)))
 
 
-def items(session: Session, until: str | None = None, limit: int = 500) -> list[Item]:
-    """Open deadlines up to ``until`` (UTC text; None = all), overdue first by age, then by time left."""
+def items(session: Session, until: str | None = None, limit: int = 500, since: str = "") -> list[Item]:
+    """Open deadlines from ``since`` to before ``until`` (UTC text; None = all), the longest overdue first."""
     query = DeadlineRow.select().where(DeadlineRow.met_at.is_null())
     now_text = to_utc_text(session.now())
     query = query.where(DeadlineRow.snoozed_until.is_null() | (DeadlineRow.snoozed_until <= now_text))
     if until:
         query = query.where(DeadlineRow.due_at < until)
+    if since:
+        query = query.where(DeadlineRow.due_at >= since)
     rows = session.shop.dicts(query.order_by(DeadlineRow.due_at, DeadlineRow.id).limit(limit))
     now = session.now()
     found = []
@@ -129,7 +131,9 @@ def _item(session: Session, row: dict, record: dict, now: datetime) -> Item:
     )
 
 
-def _first_open(session: Session, kind: str, record: dict, wanted: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+def _first_open(
+    session: Session, kind: str, record: dict, wanted: Sequence[tuple[str, str]]
+) -> tuple[str, str] | None:
     if not wanted:
         return None
     open_now = {(machine, event) for machine, event, _ in records.open_steps(session, kind, record)}
@@ -138,7 +142,7 @@ def _first_open(session: Session, kind: str, record: dict, wanted: Sequence[tupl
 
 def _refund_of(
     session: Session, case: dict
-) -> tuple[tuple[str, str] | None, tuple[str, int], dict[str, int] | None]:
+) -> tuple[tuple[str, str] | None, tuple[str, int], dict[str, object] | None]:
     """What leads to the money of a return: a step of its refund, or a refund to begin."""
     refund_class = TABLES["refund"]
     mine = (refund_class.case == case["id"]) & refund_class.recycled_at.is_null()
@@ -147,7 +151,9 @@ def _refund_of(
     )
     if refund is not None:
         return _first_open(session, "refunds", refund, _REFUND_NEXT), ("refunds", refund["id"]), None
-    links = {"case_id": case["id"], "order_id": case["order_id"]}
+    links: dict[str, object] = {"case_id": case["id"], "order_id": case["order_id"]}
+    if case["order_id"] is None:
+        links |= {"storefront_id": case["storefront_id"], "buyer_name": case["buyer_name"] or None}
     return None, ("returns", case["id"]), {name: value for name, value in links.items() if value is not None}
 
 

@@ -174,7 +174,10 @@ class MainWindow(WindowActions, QMainWindow):
     # -- pages ------------------------------------------------------------------------------------------------
 
     def show_page(self, key: str) -> None:
-        """Show a page and give it the focus."""
+        """Show a page and give it the focus; "settings:backup" also the topic in it."""
+        key, _, topic = key.partition(":")
+        if topic and key in self._late:
+            self._late[key].get().open_topic(topic)
         if key in self.tabs.keys():  # noqa: SIM118
             self.tabs.show_page(key)
             tab = self._tabs.get(key)

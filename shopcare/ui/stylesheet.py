@@ -79,6 +79,7 @@ QPushButton[role="link"]:focus {{ border: 2px solid {t.focus}; border-radius: {p
 QPushButton[role="card"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(8)}px;
     padding: 0; min-height: {px(76)}px; }}
 QPushButton[role="card"]:hover {{ background: {t.hover}; }}
+QPushButton[role="card"]:checked {{ border: 2px solid {t.accent}; background: {t.selection}; }}
 QPushButton[role="card"]:focus {{ border: 2px solid {t.focus}; padding: 0; min-height: {px(76) - 2}px; }}
 QPushButton[role="chip"] {{ min-height: {px(28)}px; max-height: {px(28)}px; border: 1px solid {t.border};
     border-radius: {px(28) // 2}px; padding: 0 {px(12)}px; color: {t.text2}; background: {t.surface}; }}

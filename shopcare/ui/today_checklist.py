@@ -43,7 +43,7 @@ class Checklist(QFrame):
             ),
             "scan_parcel": (tr("Scan in one parcel"), lambda: hub.show_page.emit("scan")),
             "print_label": (tr("Print one label"), lambda: hub.show_list.emit("returns", "all", "")),
-            "backup_folder": (tr("Choose a backup folder"), lambda: hub.show_page.emit("settings")),
+            "backup_folder": (tr("Choose a backup folder"), lambda: hub.show_page.emit("settings:backup")),
         }
         for name in first_steps.STEPS:
             words, run = what[name]

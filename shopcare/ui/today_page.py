@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 
 from shopcare import texts
 from shopcare.domain import kinds
+from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError
-from shopcare.services import first_steps, records, today
+from shopcare.services import first_steps, records, safety, today
 from shopcare.services.changes import Changes
 from shopcare.services.today import Item, Summary
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
 from shopcare.ui.meanings import urgency
+from shopcare.ui.message_bar import MessageBar
 from shopcare.ui.page_header import PageHeader
 from shopcare.ui.theme import set_look
 from shopcare.ui.today_checklist import Checklist
@@ -48,13 +50,17 @@ class Read:
     midnight: str
     working_day: bool
     checklist: dict[str, bool] | None
+    reminder: Any = None
 
 
-def read(session: Any, shown: int = SHOWN) -> Read:
-    """Everything the page needs, in one go."""
-    day = session.today()
-    return Read(today.items(session, limit=shown + 1), today.summary(session), today.drafts(session),
-                today.end_of_today(session), session.calendar().is_working(day), first_steps.progress(session))
+def read(session: Any, shown: int = SHOWN, only: str = "") -> Read:
+    """Everything the page needs, in one go; ``only`` is "overdue" or "due_today" when a card was chosen."""
+    day, midnight = session.today(), today.end_of_today(session)
+    now = to_utc_text(session.now())
+    until = {"overdue": now, "due_today": midnight}.get(only)
+    items = today.items(session, until, shown + 1, now if only == "due_today" else "")
+    return Read(items, today.summary(session), today.drafts(session), midnight, session.calendar().is_working(day),
+                first_steps.progress(session), safety.backup_reminder(session.shop, session.now()))
 
 
 class TodayLine(QFrame):
@@ -96,7 +102,11 @@ class TodayLine(QFrame):
             sign = QLabel()
             picture, ink = ("alarm-clock", "warn") if level == "warn" else ("clock", "text3")
             sign.setPixmap(icons.pixmap(picture, ink, 16))
-        words = texts.step_text(tr, *item.next_step) if item.next_step else tr("Open")
+        words = tr("Open")
+        if item.next_step:
+            words = texts.step_text(tr, *item.next_step)
+        elif item.begin_refund is not None:
+            words = tr("Make the refund")
         self.button = text_button(words, "primary" if item.overdue else "")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.take)
@@ -153,6 +163,10 @@ class TodayPage(QWidget):
         scan = self.header.add_button(text_button(tr("Scan in (F8)"), "primary", "scan-line", icons))
         scan.clicked.connect(lambda: context.hub.show_page.emit("scan"))
         self._cards = QHBoxLayout()
+        self._made: dict[str, QPushButton] = {}
+        self._only = ""
+        self.reminder = MessageBar(icons, tr)
+        self.reminder.setObjectName("backup_reminder")
         self._body = QWidget()
         self._lines = QVBoxLayout(self._body)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +178,7 @@ class TodayPage(QWidget):
         self._area = area
         column = QVBoxLayout(self)
         column.addWidget(self.header)
+        column.addWidget(self.reminder)
         column.addLayout(self._cards)
         column.addWidget(self._ticked_bar())
         column.addWidget(area, 1)
@@ -205,7 +220,7 @@ class TodayPage(QWidget):
             self._again = True
             return
         self._reading = True
-        self.context.jobs.read(read, self.context.session, self._shown, done=self._on_read, failed=self._on_failed)
+        self.context.jobs.read(read, self.context.session, self._shown, self._only, done=self._on_read, failed=self._on_failed)
 
     def apply_changes(self, changes: Changes) -> None:
         """Anything written may change what is due."""
@@ -224,6 +239,7 @@ class TodayPage(QWidget):
     def _on_read(self, found: Read) -> None:
         self._reading = False
         focused = next((line.item.ref for line in self.lines if line.hasFocus()), "")
+        self._remind(found.reminder)
         self._head(found)
         self._fill(found)
         line = next((line for line in self.lines if line.item.ref == focused), None)
@@ -244,33 +260,42 @@ class TodayPage(QWidget):
         if found.summary.earliest_left_s is not None:
             parts.append(tr("the earliest: {left}", left=texts.left_text(tr, found.summary.earliest_left_s)))
         self.header.set_subtitle(" · ".join(parts))
-        _clear(self._cards)
         summary = found.summary
         money = " + ".join(texts.money_text(v, c) for c, v in summary.refund_due.items() if v) or texts.money_text(0)
-        cards = (
-            (str(summary.overdue), tr("overdue"), "danger", ("returns", "overdue")),
-            (str(summary.due_today), tr("due today"), "warn", ("returns", "due_today")),
-            (str(summary.to_inspect), tr("to inspect"), "info", ("returns", "to_inspect")),
-            (money, tr("to refund"), "money", ("refunds", "agreed")),
-            (str(summary.claims_open), tr("claims open"), "neutral", ("claims", "open")),
-        )
-        for number, words, meaning, (kind, chip) in cards:
-            card = QPushButton()
-            card.setObjectName(f"card_{chip}_{kind}")
+        # Without a kind the card filters this page: what is due is of every kind.
+        self._card("", "overdue", str(summary.overdue), tr("overdue"), "danger")
+        self._card("", "due_today", str(summary.due_today), tr("due today"), "warn")
+        self._card("returns", "to_inspect", str(summary.to_inspect), tr("to inspect"), "info")
+        self._card("refunds", "to_pay", money, tr("to refund"), "money")
+        self._card("claims", "open", str(summary.claims_open), tr("claims open"), "text2")
+
+    def _card(self, kind: str, chip: str, number: str, words: str, ink: str) -> None:
+        """Make or update one card; it stays the same widget, so that it keeps the focus."""
+        name = f"card_{chip}_{kind}" if kind else f"card_{chip}"
+        card = self._made.get(name)
+        if card is None:
+            card = self._made[name] = QPushButton()
+            card.setObjectName(name)
             set_look(card, role="card")
-            card.setAccessibleName(f"{number} {words}")
-            big, small = QLabel(number), QLabel(words)
-            set_look(big, role="big")
-            set_look(small, role="caption")
-            ink = meaning if meaning != "neutral" else "text2"
-            big.setStyleSheet(f"color: {getattr(self.context.theme.tokens, ink)};")
             inside = QVBoxLayout(card)
-            inside.addWidget(big)
-            inside.addWidget(small)
-            # A style sheet's min-height wins over the widget's own.
-            card.setStyleSheet(f"QPushButton {{ min-height: {self.context.theme.px(72)}px; }}")
-            card.clicked.connect(lambda _on=False, k=kind, c=chip: self.context.hub.show_list.emit(k, c, ""))
+            for role in ("big", "caption"):
+                label = QLabel()
+                set_look(label, role=role)
+                inside.addWidget(label)
+            if kind:
+                card.clicked.connect(lambda: self.context.hub.show_list.emit(kind, chip, ""))
+            else:
+                card.setCheckable(True)
+                card.clicked.connect(lambda on: self.show_only(chip if on else ""))
             self._cards.addWidget(card, 1)
+        card.setChecked(self._only == chip)
+        card.setAccessibleName(f"{number} {words}")
+        big, small = card.findChildren(QLabel)
+        big.setText(number)
+        small.setText(words)
+        big.setStyleSheet(f"color: {getattr(self.context.theme.tokens, ink)};")
+        # A style sheet's min-height wins over the widget's own.
+        card.setStyleSheet(f"QPushButton {{ min-height: {self.context.theme.px(72)}px; }}")
 
     def _fill(self, found: Read) -> None:
         tr = self.context.tr
@@ -283,24 +308,31 @@ class TodayPage(QWidget):
             (tr("Today"), [i for i in shown if not i.overdue and i.due_at < found.midnight]),
             (tr("Next three days"), [i for i in shown if i.due_at >= found.midnight and i.left_s <= _AHEAD_S]),
         )
-        if found.checklist is not None:
+        if self._only:
+            everything = text_button(tr("Show everything again"), "link")
+            everything.setObjectName("today_everything")
+            everything.clicked.connect(lambda: self.show_only(""))
+            self._lines.addWidget(everything, 0, Qt.AlignmentFlag.AlignLeft)
+        elif found.checklist is not None:
             self._lines.addWidget(Checklist(self.context, found.checklist))
-        for title, items in groups:
+        # The first two say what the cards say, also when not every line is drawn yet.
+        counts = (found.summary.overdue, found.summary.due_today, len(groups[2][1]))
+        for (title, items), count in zip(groups, counts, strict=True):
             if items:
-                self._heading(f"{title}  {len(items)}")
+                self._heading(f"{title}  {count}")
             for item in items:
                 line = TodayLine(self, item)
                 line.tick.setChecked((item.kind, item.id, item.what) in ticked)
                 self._lines.addWidget(line)
                 self.lines.append(line)
-        if found.drafts:
+        if found.drafts and not self._only:
             self._heading(f"{tr('Drafts')}  {len(found.drafts)}")
             for kind, record_id, title in found.drafts[:20]:
                 named = title or tr("Draft {id}", id=record_id)
                 button = text_button(f"{texts.kind_one_text(tr, kind)} · {named}", "link")
                 button.clicked.connect(lambda _on=False, k=kind, i=record_id: self.context.hub.open_record.emit(k, i))
                 self._lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        if not self.lines and not found.drafts:
+        if not self.lines and (self._only or not found.drafts):
             done = QLabel(tr("All done for today."))
             done.setAlignment(Qt.AlignmentFlag.AlignCenter)
             set_look(done, role="section")
@@ -311,6 +343,22 @@ class TodayPage(QWidget):
             more.clicked.connect(self._show_more)
             self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self._lines.addStretch(1)
+
+    def show_only(self, only: str) -> None:
+        """Show the lines of one card, "overdue" or "due_today", of all kinds; "" shows everything again."""
+        self._only, self._shown = only, SHOWN
+        self.refresh()
+
+    def _remind(self, note: Any) -> None:
+        if note is None:
+            self.reminder.hide()
+            return
+        tr, hub = self.context.tr, self.context.hub
+        words = texts.note_text(tr, note)
+        if not self.reminder.isHidden() and self.reminder.text == words:
+            return
+        choose = (tr("Open the backup settings"), lambda: hub.show_page.emit("settings:backup"))
+        self.reminder.show_message(words, "warn", [choose], closable=False)
 
     def _show_more(self) -> None:
         self._shown += SHOWN
@@ -323,25 +371,29 @@ class TodayPage(QWidget):
 
     def take(self, item: Item) -> None:
         """Take the next step of a line; what moves money or needs words opens the record instead."""
-        flow = kinds.machine(kinds.kind(item.kind), item.next_step[0]) if item.next_step else None
-        if item.next_step is None or flow is None:
-            self.context.hub.open_record.emit(item.kind, item.id)
+        hub = self.context.hub
+        kind, record_id = item.step_on
+        if item.begin_refund is not None:
+            hub.new_record.emit("refunds", item.begin_refund)
+            return
+        if item.next_step is None:
+            hub.open_record.emit(kind, record_id)
             return
         event = item.next_step[1]
-        undoable = all(step.undoable for step in flow.steps if step.event == event)
-        if not undoable:
-            self.context.hub.open_record.emit(item.kind, item.id)
+        flow = kinds.machine(kinds.kind(kind), item.next_step[0])
+        if not all(step.undoable for step in flow.steps if step.event == event):
+            hub.open_record.emit(kind, record_id)
             return
         tr = self.context.tr
 
         def failed(exc: BaseException) -> None:
             self.context.hub.fail.emit(exc)
             if isinstance(exc, DomainError):
-                self.context.hub.open_record.emit(item.kind, item.id)
+                self.context.hub.open_record.emit(kind, record_id)
 
         words = tr("{ref}: {step}", ref=item.ref, step=texts.step_text(tr, item.next_step[0], event))
         self.context.jobs.write(
-            records.step, self.context.session, item.kind, item.id, event, item.next_step[0], failed=failed,
+            records.step, self.context.session, kind, record_id, event, item.next_step[0], failed=failed,
             done=lambda _changes: self.context.hub.say.emit(words, True),
         )
 

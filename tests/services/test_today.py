@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from shopcare import trade_texts
+from shopcare.domain import kinds
 from shopcare.domain.clock import FixedClock
 from shopcare.services import deadlines, records, today
 from shopcare.services.session import Session
@@ -67,3 +69,55 @@ def test_the_day_ends_at_midnight_in_the_shop_s_zone(desk: Session) -> None:
     assert today.end_of_today(desk) == "2026-11-23T16:00:00Z"
     desk.clock = FixedClock(NOW + timedelta(hours=15))
     assert today.end_of_today(desk) == "2026-11-24T16:00:00Z"
+
+
+def step_now(desk: Session, kind: str, record_id: int) -> tuple[str, str] | None:
+    return next(i.next_step for i in today.items(desk) if (i.kind, i.id) == (kind, record_id))
+
+
+def test_every_step_offered_is_one_of_its_machine_and_of_a_deadline_there_is() -> None:
+    for (kind, what), steps in today.NEXT.items():
+        assert what in trade_texts.DUE
+        for machine, event in steps:
+            assert event in {s.event for s in kinds.machine(kinds.kind(kind), machine).steps}
+
+
+def test_a_complaint_is_led_on_until_words_are_needed(desk: Session) -> None:
+    complaint = records.create(desk, "complaints", {"facts": "没人回复"}, draft=False).record[1]
+    assert step_now(desk, "complaints", complaint) == ("complaint", "clarify")
+    records.step(desk, "complaints", complaint, "clarify")
+    assert step_now(desk, "complaints", complaint) is None
+    records.step(desk, "complaints", complaint, "propose")
+    records.step(desk, "complaints", complaint, "agree")
+    assert step_now(desk, "complaints", complaint) == ("complaint", "finish")
+
+
+def test_claims_and_repairs_are_led_on(desk: Session) -> None:
+    claim = records.create(desk, "claims", {"reason": "lost", "amount": "79.00"}).record[1]
+    for event in ("draft_form", "file", "answer"):
+        assert step_now(desk, "claims", claim) == ("claim", event)
+        records.step(desk, "claims", claim, event)
+    repair = records.create(desk, "repairs", {"buyer_name": "张三", "fault": "不亮"}).record[1]
+    assert step_now(desk, "repairs", repair) == ("repair", "check")
+    records.step(desk, "repairs", repair, "check")
+    # Neither in guarantee nor free: a quote needs its figure first.
+    assert step_now(desk, "repairs", repair) is None
+
+
+def test_a_return_whose_refund_is_due_begins_it_once_and_then_follows_it(desk: Session) -> None:
+    order = add_order(desk)
+    case = open_return(desk, order)
+    records.step(desk, "returns", case, "accept", "case_decision")
+    records.step(desk, "returns", case, "receive", "case_goods")
+    records.step(desk, "returns", case, "pass", "case_goods")
+    if records.load(desk, "returns", case)["settlement"] != "refund_due":
+        records.step(desk, "returns", case, "owe_refund", "case_settlement")
+    (item,) = [i for i in today.items(desk) if (i.kind, i.what) == ("returns", "pay_refund")]
+    assert (item.next_step, item.begin_refund) == (None, {"case_id": case, "order_id": order})
+    refund = records.create(desk, "refunds", item.begin_refund | {"amount": "20.00", "reason": "quality"}).record[1]
+    for event in ("complete_draft", "agree"):
+        (item,) = [i for i in today.items(desk) if (i.kind, i.what) == ("returns", "pay_refund")]
+        assert (item.next_step, item.step_on, item.begin_refund) == (("refund", event), ("refunds", refund), None)
+        records.step(desk, "refunds", refund, event)
+    (item,) = [i for i in today.items(desk) if (i.kind, i.what) == ("returns", "pay_refund")]
+    assert item.next_step == ("refund", "pay")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from shopcare.domain.clock import FixedClock, to_utc_text
-from shopcare.services import first_steps, safety, today, undo
+from shopcare.services import first_steps, lists, records, safety, today, undo
 from shopcare.services.session import Session
 from shopcare.store.models import DeadlineRow
 from shopcare.ui.today_page import TodayPage
@@ -32,8 +32,8 @@ def test_overdue_comes_first_and_the_cards_agree_with_the_list(page, session):
     assert found.overdue == sum(1 for s in left if s < 0) > 0
     cards = {card.objectName(): card.accessibleName() for card in page.findChildren(QPushButton) if
              card.objectName().startswith("card_")}
-    assert cards["card_overdue_returns"].startswith(str(found.overdue))
-    assert cards["card_due_today_returns"].startswith(str(found.due_today))
+    assert cards["card_overdue"].startswith(str(found.overdue))
+    assert cards["card_due_today"].startswith(str(found.due_today))
 
 
 def test_a_card_shows_its_list(page, context):
@@ -120,3 +120,55 @@ def test_first_steps_tick_themselves(tmp_path):
         assert not first_steps.progress(session)["label_printer"]
         settings.put(session, "checklist_closed", True)
         assert first_steps.progress(session) is None
+
+
+def cards(page):
+    return {c.objectName(): c for c in page.findChildren(QPushButton) if c.objectName().startswith("card_")
+            and not c.isHidden()}
+
+
+def test_the_cards_of_what_is_due_filter_this_page_over_all_kinds(page, session, context):
+    asked = []
+    context.hub.show_list.connect(lambda *what: asked.append(what))
+    everything, found = len(page.lines), today.summary(session)
+    cards(page)["card_overdue"].click()
+    assert len(page.lines) == found.overdue and all(line.item.overdue for line in page.lines)
+    assert len({line.item.kind for line in page.lines}) > 1
+    cards(page)["card_due_today"].click()
+    assert len(page.lines) == found.due_today and not any(line.item.overdue for line in page.lines)
+    page.findChild(QPushButton, "today_everything").click()
+    assert len(page.lines) == everything and asked == []
+
+
+def test_the_cards_count_what_their_lists_show(page, session):
+    found = today.summary(session)
+    assert found.to_inspect == lists.counts(session, "returns")["to_inspect"]
+    assert found.claims_open == lists.counts(session, "claims")["open"]
+    ids = [i for piece in lists.ids(session, lists.Query("refunds", "to_pay")) for i in piece]
+    assert len(ids) == lists.counts(session, "refunds")["to_pay"] > 0
+    owed = sum(records.load(session, "refunds", i)["amount"] for i in ids)
+    assert {"CNY": owed} == found.refund_due
+    for kind in ("returns", "refunds", "complaints", "reviews", "claims"):
+        counted = lists.counts(session, kind)
+        assert found.badges.get(kind, 0) == counted["overdue"] + counted["due_today"], kind
+
+
+def test_a_return_whose_refund_is_due_goes_on_with_its_refund(page, session, context, qtbot):
+    asked = []
+    context.hub.new_record.connect(lambda kind, values: asked.append((kind, values)))
+    line = next(ln for ln in page.lines if ln.item.begin_refund is not None)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert asked == [("refunds", line.item.begin_refund)]
+    assert asked[0][1]["case_id"] == line.item.id
+
+
+def test_the_reminder_of_a_backup_elsewhere_leads_to_its_setting(page, context, monkeypatch):
+    assert page.reminder.isHidden()
+    note = safety.Note("copy_none", {})
+    monkeypatch.setattr(safety, "backup_reminder", lambda _shop, _now: note)
+    page.refresh()
+    assert "another disk" in page.reminder.text
+    shown = []
+    context.hub.show_page.connect(shown.append)
+    page.reminder.actions_shown[0].click()
+    assert shown == ["settings:backup"]
