@@ -2,63 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
 
 from shopcare import assets, bootstrap
 from shopcare.domain.clock import Clock
-from shopcare.domain.errors import DomainError, ShopDamaged, ShopUnavailable
+from shopcare.domain.errors import DomainError, ShopUnavailable
 from shopcare.i18n import Translator
 from shopcare.services import locking, safety
-from shopcare.services.session import Session
 from shopcare.store.database import ShopFolder
 from shopcare.store.opening import Opened
 from shopcare.ui.icons import Icons
-from shopcare.ui.jobs import Jobs
+from shopcare.ui.jobs import Job, Jobs
 from shopcare.ui.language import QtTexts, window_language
 from shopcare.ui.main_window import MainWindow
+from shopcare.ui.opening_page import OpeningPage
 from shopcare.ui.prompts import QtPrompts
 from shopcare.ui.scanner import ScannerFilter
+from shopcare.ui.second_start import SecondStart, hand_over
 from shopcare.ui.theme import Theme
 from shopcare.ui.window_state import WindowState
 
 _log = logging.getLogger("shopcare")
-#: How long a second start waits for the first window to answer.
-_WAIT_MS = 1500
-
-
-def server_name(folder: Path) -> str:
-    """The name under which the window of a data folder listens on this computer."""
-    return "shopcare-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
-
-
-def hand_over(folder: Path, files: Iterable[str]) -> bool:
-    """Raise the window that has this shop open and give it the files; False when it does not answer."""
-    socket = QLocalSocket()
-    socket.connectToServer(server_name(folder))
-    if not socket.waitForConnected(_WAIT_MS):
-        return False
-    paths = [str(Path(file).resolve()) for file in files]
-    socket.write(json.dumps(paths).encode() + b"\n")
-    socket.waitForBytesWritten(_WAIT_MS)
-    socket.disconnectFromServer()
-    return True
 
 
 class Desk(QObject):
-    """Holds what belongs to one process: look, language, lock, the open shop and the window shown."""
+    """Holds what belongs to one process: look, language, lock, the open shop and the window shown.
+
+    Signal: ``finished()`` the last window is closed, the shop is backed up and closed, the lock given back.
+    """
+
+    finished = Signal()
 
     def __init__(self, app: QApplication, folder: Path, clock: Clock, lang: str | None, staff: str | None,
-                 files: Iterable[str]):
+                 files: Iterable[str] = ()):
         """Nothing is opened until :meth:`start`."""
         super().__init__()
         self.app, self.clock, self._asked_lang, self._staff = app, clock, lang, staff
@@ -67,9 +51,14 @@ class Desk(QObject):
         self.opened: Opened | None = None
         self.jobs: Jobs | None = None
         self.lock: locking.WindowLock | None = None
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_second_start)
+        #: What comes after the shop is closed; None: the end.
+        self._next: Callable[[], object] | None = None
+        self._again = False
+        self._chosen_lang = ""
+        self._trouble: DomainError | None = None
+        self._news = ""
+        self._second = SecondStart(self)
+        self._second.asked.connect(self._on_second_start)
         self._texts = QtTexts(app)
         self._use(folder)
         state = self.state
@@ -88,7 +77,10 @@ class Desk(QObject):
     # -- opening ----------------------------------------------------------------------------------------------
 
     def start(self, force: bool = False) -> bool:
-        """Open the shop and show its window, the first run, or recovery. False when another window has it."""
+        """Open the shop and show its window, the first run, or recovery. False when another window has it.
+
+        The shop is read off this thread: the window may come later.
+        """
         bootstrap.start_log(self.folder)
         if not safety.has_traces(self.folder):
             self._first_run()
@@ -102,53 +94,116 @@ class Desk(QObject):
                 return False
             self._recover(exc)
             return True
-        try:
-            self.opened = safety.open_for_window(self.folder, self.clock.now())
-        except (ShopDamaged, ShopUnavailable) as exc:
-            self._recover(exc)
-            return True
-        self._show_shop()
+        self._second.listen(self.folder.root)
+        self._open()
         return True
 
-    def _listen(self) -> None:
-        self._server.close()
-        name = server_name(self.folder.root)
-        if not self._server.listen(name):
-            # Left behind by a crash: we hold the lock, so nobody is listening there.
-            QLocalServer.removeServer(name)
-            self._server.listen(name)
+    def _open(self, read_only: bool = False) -> None:
+        folder, now = self.folder, self.clock.now()
+
+        def work(progress: Any, cancelled: Any) -> None:
+            if read_only:
+                opened = safety.open_shop(folder, now, read_only=True)
+            else:
+                opened = safety.open_for_window(folder, now, progress, cancelled)
+            # This connection belongs to the worker; the window opens its own.
+            opened.shop.close()
+            # Kept at once: when the program is ended before the window is told, the shop is still closed cleanly.
+            self.opened = opened
+
+        self._work(Translator(self.lang)("Opening the shop…"), work, self._show_shop, self._recover, True)
+
+    def _work(
+        self, words: str, work: Callable[..., object], done: Callable[[], object],
+        failed: Callable[[DomainError], object], can_stop: bool,
+    ) -> None:
+        """Run blocking work; what takes longer than a moment shows a page with its progress."""
+        if self.window is not None:
+            self.window.setEnabled(False)
+        jobs = self._loose_jobs()
+        page = OpeningPage(self.icons, Translator(self.lang), words)
+
+        def look(job: Job) -> None:
+            if self.window is not page:
+                self._show(page)
+            page.set_progress(job.done, job.total)
+
+        def over(then: Callable[[], object]) -> None:
+            page.end()
+            then()
+            if self.window is not page:
+                page.deleteLater()
+
+        def trouble(exc: BaseException) -> None:
+            if not isinstance(exc, DomainError):
+                _log.error("unexpected", exc_info=exc)
+                exc = DomainError("unexpected", detail=type(exc).__name__)
+            found = exc
+            over(lambda: failed(found))
+
+        jobs.progress.connect(look)
+        job = jobs.write(
+            work, watched=True, done=lambda _r: over(done), failed=trouble, stopped=lambda: over(self._finish)
+        )
+        if can_stop:
+            page.stop_requested.connect(job.cancel)
 
     def _show_shop(self) -> None:
-        assert self.opened is not None
-        session: Session = bootstrap.session_for(self.opened, self.clock, self._staff, self.lang)
-        shop = self.opened.shop
+        opened = self.opened
+        assert opened is not None
+        shop = opened.shop
+        try:
+            shop.connect()
+            session = bootstrap.session_for(opened, self.clock, self._staff, self.lang)
+        except DomainError as exc:
+            self.opened = None
+            opened.close()
+            self._recover(exc)
+            return
+        self._end_jobs()
         self.jobs = Jobs(on_thread_start=shop.connect, on_thread_end=shop.close, parent=self)
-        window = MainWindow(session, self.jobs, self.icons, self.lang, self.state, notes=self.opened.notes)
-        window.closed.connect(self._close_shop)
-        window.restore_requested.connect(lambda path: QTimer.singleShot(0, self, lambda: self._restore(path)))
-        window.other_shop_requested.connect(lambda path: QTimer.singleShot(0, self, lambda: self._other(path)))
+        window = MainWindow(session, self.jobs, self.icons, self.lang, self.state, notes=opened.notes)
+        window.closed.connect(lambda: self._later(self._on_closed))
+        window.restore_requested.connect(lambda path: self._later(lambda: self._restore(path)))
+        window.other_shop_requested.connect(lambda path: self._later(lambda: self._other(path)))
         window.language_changed.connect(self._on_language)
         scanner = ScannerFilter(self.app, parent=window)
         scanner.scanned.connect(window.scan)
         self._show(window)
-        self._listen()
+        if self._news:
+            # After what the opening itself has to say, which comes with the first turn of the event loop.
+            QTimer.singleShot(0, window, window.say_restored)
+        if self._trouble is not None:
+            window.show_failure(self._trouble)
+        self._news, self._trouble = "", None
         if self._files:
             files, self._files = self._files, []
             QTimer.singleShot(0, window, lambda: window.import_files(files))
 
     def _show(self, window: QWidget) -> None:
         before, self.window = self.window, window
-        if before is not None:
-            before.close()
-            before.deleteLater()
-        if not isinstance(window, MainWindow):
+        if not isinstance(window, (MainWindow, OpeningPage)):
             window.setWindowTitle("ShopCare")
             window.resize(900, 640)
+            window.installEventFilter(self)
+        # First the new one: an application without a window may be ended by the system.
         window.show()
+        if before is not None:
+            before.removeEventFilter(self)
+            before.close()
+            before.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The first run and recovery were closed by the user: that is the end."""
+        if event.type() == QEvent.Type.Close and watched is self.window:
+            self._later(self._finish)
+        return False
 
     def _on_language(self, lang: str) -> None:
         self.lang = lang
         self._texts.switch(lang)
+
+    # -- before there is a shop -------------------------------------------------------------------------------
 
     def _first_run(self, values: dict | None = None) -> None:
         from shopcare.ui.first_run import FirstRun
@@ -157,14 +212,24 @@ class Desk(QObject):
         page = FirstRun(
             self.icons, tr, QtPrompts(tr), self.folder.root, self.clock, self._loose_jobs(), values
         )
-        page.finished.connect(lambda folder: QTimer.singleShot(0, self, lambda: self._go_to(Path(folder))))
-        page.language_changed.connect(lambda lang: QTimer.singleShot(0, self, lambda: self._first_again(page, lang)))
+        page.finished.connect(lambda folder: self._later(lambda: self._begun(Path(folder))))
+        page.language_changed.connect(lambda lang: self._later(lambda: self._first_again(page, lang)))
         self._show(page)
 
-    def _first_again(self, page: QWidget, lang: str) -> None:
+    def _first_again(self, page: Any, lang: str) -> None:
+        self._chosen_lang = lang
         self._on_language(lang)
-        values = page.values() if callable(getattr(page, "values", None)) else None
-        self._first_run(values)
+        self._first_run(page.values())
+
+    def _begun(self, folder: Path) -> None:
+        """Language and text size chosen at the first start are those of the shop."""
+        state = WindowState(folder)
+        if self._chosen_lang:
+            self._asked_lang = None
+            state.put("lang", self._chosen_lang)
+        state.put("size", self.theme.text_percent)
+        state.save()
+        self._go_to(folder)
 
     def _recover(self, error: DomainError) -> None:
         from shopcare.ui.recovery import Recovery
@@ -174,118 +239,155 @@ class Desk(QObject):
             self.icons, tr, QtPrompts(tr), self.folder.root, error, self._loose_jobs(), self.clock
         )
         later = self._later
-        page.retry.connect(lambda force: later(lambda: self.start(force)))
+        page.retry.connect(lambda force: later(lambda: self._start_or_end(force)))
         page.restored.connect(lambda: later(self.start))
-        page.read_only_requested.connect(lambda: later(self._read_only))
+        page.read_only_requested.connect(lambda: later(lambda: self._open(read_only=True)))
         page.other_folder.connect(lambda folder: later(lambda: self._go_to(Path(folder))))
         page.new_shop_requested.connect(lambda: later(self._first_run))
-        page.quit_requested.connect(self.app.quit)
+        page.quit_requested.connect(lambda: later(self._finish))
         self._show(page)
+
+    def _start_or_end(self, force: bool = False) -> None:
+        if not self.start(force):
+            self._finish()
 
     def _later(self, run: Callable[[], object]) -> None:
         QTimer.singleShot(0, self, run)
 
+    def _end_jobs(self) -> None:
+        """Let the workers end; writes still waiting are carried out."""
+        jobs, self.jobs = self.jobs, None
+        if jobs is not None:
+            for problem in jobs.close():
+                _log.error("a last write did not go through: %s", type(problem).__name__)
+            jobs.deleteLater()
+
     def _loose_jobs(self) -> Jobs:
-        if self.jobs is not None:
-            self.jobs.close()
+        """Workers without a shop."""
+        self._end_jobs()
         self.jobs = Jobs(parent=self)
         return self.jobs
 
-    def _read_only(self) -> None:
-        try:
-            self.opened = safety.open_shop(self.folder, self.clock.now(), read_only=True)
-        except (ShopDamaged, ShopUnavailable) as exc:
-            self._recover(exc)
-            return
-        self._show_shop()
+    # -- to another shop, to a backup -------------------------------------------------------------------------
 
-    def _go_to(self, folder: Path) -> None:
+    def _release(self) -> None:
+        self._second.close()
         if self.lock is not None:
             self.lock.release()
             self.lock = None
+
+    def _go_to(self, folder: Path) -> None:
+        self._release()
         self._use(folder)
-        self.start()
+        self._start_or_end()
+
+    def _close_then(self, run: Callable[[], object]) -> None:
+        self._next = run
+        if isinstance(self.window, MainWindow):
+            self.window.close()
+        else:
+            self._on_closed()
 
     def _other(self, path: str) -> None:
         """Another data folder, or "new": the first run for a shop of one's own beside this one."""
-        if self.window is not None:
-            self.window.close()
-        if path and path != "new":
-            self._go_to(Path(path))
-            return
         root = self.folder.root
         own = root.parent if root.name == "sample" else root.with_name(f"{root.name}-own")
-        if self.lock is not None:
-            self.lock.release()
-            self.lock = None
-        self._use(own)
-        if safety.has_traces(self.folder):
-            self.start()
-        else:
-            self._first_run()
+        self._close_then(lambda: self._go_to(Path(path) if path and path != "new" else own))
 
     def _restore(self, path: str) -> None:
         """Close the shop, put the backup in its place, open again. "undo" goes back to the shop before."""
-        actor = self._staff or ""
-        if self.window is not None:
-            self.window.close()
-        try:
+        folder, clock, actor = self.folder, self.clock, self._staff or ""
+
+        def work(progress: Any, cancelled: Any) -> None:
             if path == "undo":
-                safety.undo_restore(self.folder, self.clock.now(), actor, own_lock=True)
+                safety.undo_restore(folder, clock.now(), actor, own_lock=True)
             else:
-                safety.restore(self.folder, Path(path), self.clock.now(), actor, own_lock=True)
-        except DomainError as exc:
-            self._recover(exc)
-            return
-        self.start()
+                safety.restore(folder, Path(path), clock.now(), actor, own_lock=True)
+
+        def done() -> None:
+            self._news = "shop.restore_undone" if path == "undo" else "shop.restored"
+            self.start()
+
+        def failed(exc: DomainError) -> None:
+            # The shop before is still there: open it and say in it why nothing changed.
+            self._trouble = exc
+            self.start()
+
+        words = Translator(self.lang)("Putting the backup in place…")
+        self._close_then(lambda: self._work(words, work, done, failed, False))
 
     # -- second start and end ---------------------------------------------------------------------------------
 
-    def _on_second_start(self) -> None:
-        socket = self._server.nextPendingConnection()
-        if socket is None:
-            return
-
-        def take() -> None:
-            if not socket.canReadLine():
-                return
-            try:
-                files = [str(path) for path in json.loads(bytes(socket.readLine().data()))]
-            except ValueError:
-                files = []
-            window = self.window
-            if window is None:
-                return
-            window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
-            window.show()
-            window.raise_()
-            window.activateWindow()
-            if files and isinstance(window, MainWindow):
+    def _on_second_start(self, files: list[str]) -> None:
+        window = self.window
+        if isinstance(window, MainWindow):
+            if files:
                 window.import_files(files)
+        else:
+            self._files += files
+        if window is None:
+            # Just closed, the backup still being made: open again afterwards.
+            self._again = True
+            return
+        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
-        socket.readyRead.connect(take)
-        socket.disconnected.connect(socket.deleteLater)
-        take()
+    def _on_closed(self) -> None:
+        """The window is hidden. Finish what is being written, make the backup of the day's work, close the file."""
+        window, self.window = self.window, None
+        self._end_jobs()
+        if window is not None:
+            window.deleteLater()
+        opened, self.opened = self.opened, None
+        if opened is None:
+            self._go_on()
+            return
+        opened.shop.close()
+        jobs = self._loose_jobs()
+        jobs.write(
+            self._close_shop, opened, done=lambda _r: self._go_on(), failed=lambda exc: self._not_closed(exc)
+        )
 
-    def _close_shop(self) -> None:
-        """Finish what is being written, make the backup of the day's work, leave the file cleanly closed."""
-        self._server.close()
-        if self.jobs is not None:
-            for problem in self.jobs.close():
-                _log.error("a last write did not go through: %s", type(problem).__name__)
-            self.jobs = None
-        if self.opened is not None:
-            opened, self.opened = self.opened, None
-            try:
-                safety.close(opened, self.clock.now())
-            except DomainError as exc:
-                _log.error("no backup on exit: %s", exc.code)
+    def _close_shop(self, opened: Opened) -> None:
+        """Backup if anything changed, and a clean close; on whatever thread."""
+        try:
+            opened.shop.connect()
+            safety.close(opened, self.clock.now())
+        except DomainError as exc:
+            _log.error("no backup on exit: %s", exc.code)
+
+    def _not_closed(self, exc: BaseException) -> None:
+        _log.error("not closed cleanly", exc_info=exc)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        run, self._next = self._next, None
+        if run is None:
+            run = self._finish
+        run()
+
+    def _finish(self) -> None:
+        if self._again:
+            self._again = False
+            self.start()
+            return
+        self._release()
+        if self.window is not None:
+            self.window.hide()
+        self.finished.emit()
 
     def end(self) -> None:
-        """Everything is closed and the lock given back."""
-        self._close_shop()
-        if self.lock is not None:
-            self.lock.release()
+        """The program ends, perhaps with the system: everything is closed and the lock given back."""
+        if isinstance(self.window, MainWindow):
+            # What was typed is written before the workers end.
+            self.window.close()
+        self._end_jobs()
+        opened, self.opened = self.opened, None
+        if opened is not None:
+            self._close_shop(opened)
+        self._release()
 
 
 def run(
@@ -304,7 +406,10 @@ def run(
     except DomainError as exc:
         print(f"ShopCare: {exc}", file=sys.stderr)
         return 2
+    # Between two windows, and while the backup is made after the last one, there is none: the desk says when it ends.
+    app.setQuitOnLastWindowClosed(False)
     desk = Desk(app, folder, clock, lang, staff, files)
+    desk.finished.connect(app.quit)
     code = 0
     if desk.start():
         code = app.exec()

@@ -234,8 +234,8 @@ class FirstRun(QWidget):
         self._message.show_message(words, "danger")
 
     def _enable(self, on: bool) -> None:
-        for button in (self.start_button, self.sample_button, self.restore_button):
-            button.setEnabled(on)
+        for widget in (self.start_button, self.sample_button, self.restore_button, self.language):
+            widget.setEnabled(on)
 
     def _space(self) -> None:
         px = self._icons.theme.px

@@ -191,7 +191,9 @@ class Jobs(QObject):
             self._posted.emit(call)
 
     def _deliver(self, call: Callable[[], object]) -> None:
-        call()
+        # What was posted just before the end still arrives after disconnecting.
+        if not self._closed:
+            call()
 
     def _finish(
         self,

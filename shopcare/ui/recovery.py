@@ -135,8 +135,9 @@ class Recovery(QWidget):
     def _restore_path(self, path: Path) -> None:
         self.setEnabled(False)
         self._jobs.write(
-            safety.restore, self._folder, path, self._clock.now(), done=lambda _r: self._on_restored(),
-            failed=self._on_failed,
+            # The lock is ours: only who holds it has found out that the file is damaged.
+            lambda: safety.restore(self._folder, path, self._clock.now(), own_lock=True),
+            done=lambda _r: self._on_restored(), failed=self._on_failed,
         )
 
     def _on_restored(self) -> None:
