@@ -12,6 +12,7 @@ from shopcare.interchange.batches import LINE_COLUMNS, ORDER_COLUMNS, Batch, Pro
 from shopcare.interchange.lines import joined_title
 from shopcare.interchange.values import Memo
 from shopcare.services.import_models import Tally
+from shopcare.services.import_rehearsing import Rehearsed
 from shopcare.store.bulk import Bulk, note_changes
 
 #: A newer export that masks what is known in full does not take it away.
@@ -33,6 +34,8 @@ class OrderWriter:
         self.items_only, self.tally, self.now = items_only, tally, now
         self.columns = tuple(c for c in ORDER_COLUMNS if c in filled)
         self.seen: dict[int, int] = {}
+        self.met = bytearray()
+        self.rehearsed = Rehearsed()
         self.changed_ids: set[int] = set()
         self.states: Counter[str] = Counter()
         self.changes: list[tuple[str, int, dict | None, dict]] = []
@@ -55,12 +58,12 @@ class OrderWriter:
             c for c in ("status", "status_raw", "title", "item_count", "currency") if c in batch.columns
         )
         values = list(zip(*(batch.columns[c] for c in names), strict=True)) if names else [()] * len(batch.order_no)
-        order = list(range(len(batch.order_no))) if self.items_only else self._first_ones(batch, values)
         known = self._known(batch.order_no, names)
         if self.items_only:
             self._put_items(batch, names, values, known)
             return
-        fresh = [i for i in order if batch.order_no[i] not in known]
+        order = self._first_ones(batch, names, values, known)
+        fresh = [i for i in order if batch.order_no[i] not in known] if known else order
         self._count(batch, fresh, "new")
         if not self.dry:
             self._insert(batch, fresh, names, values)
@@ -80,21 +83,56 @@ class OrderWriter:
         else:
             self.tally.imported += rows
 
-    def _first_ones(self, batch: Batch, values: list[tuple]) -> list[int]:
+    def _first_ones(
+        self, batch: Batch, names: tuple[str, ...], values: list[tuple], known: dict[str, tuple]
+    ) -> list[int]:
         """An order that comes twice in a file counts once; a second, different one is held."""
-        seen, order = self.seen, []
-        for i, number in enumerate(batch.order_no):
-            mark = hash(number)
-            if mark not in seen:
-                seen[mark] = hash(values[i])
+        numbers = batch.order_no
+        if not known and not self.dry and len(set(numbers)) == len(numbers):
+            return list(range(len(numbers)))
+        here: dict[str, int] = {}
+        order = []
+        for i, number in enumerate(numbers):
+            first, row = here.get(number), known.get(number)
+            if first is not None:
+                same = values[first] == values[i]
+            elif row is not None and self._met(row[0]):
+                same = not self._update(names, row[5:], self._unmasked(names, row[5:], values[i]))
+            elif row is None and self.dry and (mark := self.rehearsed.of(number)) is not None:
+                same = mark == hash(values[i])
+            else:
+                here[number] = i
                 order.append(i)
                 continue
-            how = "skipped" if seen[mark] == hash(values[i]) else "held"
             count = 1 if batch.row_counts is None else batch.row_counts[i]
             self.tally.problems += [
-                Problem(batch.rows[i] + n, "", "order_repeated", how, (number,)) for n in range(count)
+                Problem(batch.rows[i] + n, "", "order_repeated", "skipped" if same else "held", (number,))
+                for n in range(count)
             ]
+        if self.dry:
+            fresh = [i for i in order if numbers[i] not in known]
+            self.rehearsed.add([numbers[i] for i in fresh], [values[i] for i in fresh])
         return order
+
+    def _met(self, order_id: int) -> bool:
+        """Whether this file had the order before: it made it, or it was marked here. A byte for each known order."""
+        if self.bulk.made_here("orders", order_id):
+            return True
+        if order_id >= len(self.met):
+            self.met.extend(bytes(order_id + 10_000 - len(self.met)))
+        before, self.met[order_id] = self.met[order_id], 1
+        return bool(before)
+
+    @staticmethod
+    def _unmasked(names: Sequence[str], old: Sequence, new: Sequence) -> list:
+        return [
+            o if c in _MASKABLE and "*" in n and o and "*" not in o else n
+            for c, o, n in zip(names, old, new, strict=True)
+        ]
+
+    @staticmethod
+    def _update(names: Sequence[str], old: Sequence, new: Sequence) -> dict[str, object]:
+        return {c: n for c, o, n in zip(names, old, new, strict=True) if o != n}
 
     # New orders -----------------------------------------------------------------------------------------------------
 
@@ -211,15 +249,11 @@ class OrderWriter:
         ids = [known[batch.order_no[i]][0] for i in places]
         lines = self.bulk.children("order_line", ids, LINE_COLUMNS) if batch.lines is not None else {}
         parcels = self.bulk.children("parcel", ids, _PARCEL_COLUMNS) if "waybill" in batch.columns else {}
-        maskable = [(at, c) for at, c in enumerate(names) if c in _MASKABLE]
         changed, same = [], []
         for i in places:
             order_id, _version, customer, recorded, recycled, *old = known[batch.order_no[i]]
-            new = list(values[i])
-            for at, _name in maskable:
-                if "*" in new[at] and old[at] and "*" not in old[at]:
-                    new[at] = old[at]
-            update = {c: n for c, o, n in zip(names, old, new, strict=True) if o != n}
+            new = self._unmasked(names, old, values[i])
+            update = self._update(names, old, new)
             different = bool(update)
             if update and not self.dry:
                 self._update_order(batch, i, order_id, names, old, new, update, customer, recorded, recycled)

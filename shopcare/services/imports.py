@@ -40,7 +40,7 @@ from shopcare.services.import_reading import batches as read_batches
 from shopcare.services.import_undo import UndoneBatch, undo_batch
 from shopcare.services.import_writing import OrderWriter
 from shopcare.services.session import Session
-from shopcare.store.bulk import Bulk
+from shopcare.store.bulk import Bulk, references_given
 from shopcare.store.models import ImportBatchRow, ImportPresetRow, StorefrontRow
 from shopcare.store.work import Work
 
@@ -177,7 +177,7 @@ def run(
         find_storefront(session, layout, shop_name, options.storefront_id)
         safety.backup_if_due(session.shop, session.now(), "import", cancelled=cancelled)
         tally = Tally()
-        with session.begin("import", "import_files") as work:
+        with references_given(session.shop), session.begin("import", "import_files") as work:
             front = find_storefront(session, layout, shop_name, options.storefront_id)
             made = front is None
             front_id = int(front["id"]) if front is not None else _make_storefront(session, work, layout)

@@ -16,6 +16,21 @@ _WORTH_REBUILDING = 10_000
 _WITH_ORDER = ("order_line", "parcel")
 
 
+@contextmanager
+def references_given(shop: Shop) -> Iterator[None]:
+    """For the transaction inside the block SQLite does not look up every reference of every new row.
+
+    The rows written by :class:`Bulk` refer to rows read or written in the same transaction, which nobody else can
+    remove meanwhile. Within a running transaction this changes nothing.
+    """
+    raw = shop.raw()
+    raw.execute("PRAGMA foreign_keys = 0").fetchall()
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = 1").fetchall()
+
+
 class Bulk:
     """Fast reads and writes inside ``shop.transaction()``. Ids of new rows are given here, without gaps."""
 
@@ -56,6 +71,10 @@ class Bulk:
             raw.set_triggers_enabled(1)
             raw.execute("PRAGMA ignore_check_constraints = 0").fetchall()
             raw.execute(f"PRAGMA cache_size = {int(size)}").fetchall()
+
+    def made_here(self, table: str, row_id: int) -> bool:
+        """Whether this id was given by this object."""
+        return row_id >= self._first.get(table, row_id + 1)
 
     def add_counts(self, storefront_id: int, by_state: dict[str, int]) -> None:
         """Bring the counters of the order list in line with states that were added or left."""
