@@ -26,6 +26,11 @@ class Commands:
         tr = window.context.tr
         bar = window.menuBar()
         bar.clear()
+        # A change of language builds the menus anew; keys of the old ones would make every key ambiguous.
+        for old in (*window.actions(), *bar.findChildren(QMenu)):
+            if isinstance(old, QAction):
+                window.removeAction(old)
+            old.deleteLater()
         for title, fill in (
             (tr("&File"), self._file), (tr("&Edit"), self._edit), (tr("&View"), self._view), (tr("&Go"), self._go),
             (tr("&Help"), self._help),

@@ -50,6 +50,8 @@ def test_language_changes_in_place(window, qtbot):
     assert window.current_list().panel.record_id == record_id
     window.switch_language("en")
     assert window.tabs.tabText(0) == "Today"
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.tabs.current_key == "orders"  # the keys of the menus before are gone
 
 
 def test_search_box_is_reached_from_everywhere(window, qtbot):
