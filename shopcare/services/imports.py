@@ -78,7 +78,7 @@ def _digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as exc:
+    except (OSError, ValueError) as exc:  # a name that no file can have is a ValueError
         raise DomainError("file_unreadable", path=str(path)) from exc
 
 
@@ -184,7 +184,14 @@ def run(
             reader = _reader(source, layout, front)
             batch_id = _begin_batch(work, front_id, path, digest, layout)
             writer = _writer(session, source, reader, layout, front_id, batch_id, tally, work.now)
-            with writer.bulk.fast(expected_rows(source)), no_collector():
+
+            def stop(tally: Tally = tally) -> bool:
+                """Tell that work goes on while indexes are built, and whether it should."""
+                if progress is not None:
+                    progress(tally.rows, tally.rows)
+                return cancelled is not None and cancelled()
+
+            with writer.bulk.fast(expected_rows(source), stop), no_collector():
                 for batch in read_batches(source, reader, tally, progress, cancelled):
                     writer.put(batch)
                     writer.flush()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from shopcare.domain.errors import Cancelled
 from shopcare.store import search_index
 from shopcare.store.database import Shop
+from shopcare.store.failures import DRIVER_ERRORS
 from shopcare.store.models import TABLES
 
 #: From this many rows on it is quicker to build indexes once than to keep them row by row.
 _WORTH_REBUILDING = 10_000
+#: Virtual machine steps of SQLite between two looks at whether to go on.
+_STEPS = 20_000
 #: Tables whose rows belong to an order; its undo removes them with it.
 _WITH_ORDER = ("order_line", "parcel")
 
@@ -41,12 +45,12 @@ class Bulk:
         self._first: dict[str, int] = {}
 
     @contextmanager
-    def fast(self, expected: int) -> Iterator[None]:
+    def fast(self, expected: int, stop: Callable[[], bool] | None = None) -> Iterator[None]:
         """Leave out, for the block, what costs per row and is done for all rows at once instead.
 
         Counters of states are kept by :meth:`add_counts`, amounts and codes come from readers that give no others,
         and where most rows will be new the indexes are built at the end. It is one transaction all the same: a kill
-        or an error undoes it whole.
+        or an error undoes it whole. ``stop`` is asked again and again while indexes are built; True raises Cancelled.
         """
         raw = self.raw
         rebuilt: list[tuple[str, str]] = []
@@ -65,12 +69,25 @@ class Bulk:
         raw.execute("PRAGMA ignore_check_constraints = 1").fetchall()
         try:
             yield
-            for _name, sql in rebuilt:
-                raw.execute(sql).fetchall()
+            self._build([sql for _name, sql in rebuilt], stop or (lambda: False))
         finally:
             raw.set_triggers_enabled(1)
             raw.execute("PRAGMA ignore_check_constraints = 0").fetchall()
             raw.execute(f"PRAGMA cache_size = {int(size)}").fetchall()
+
+    def _build(self, statements: Sequence[str], stop: Callable[[], bool]) -> None:
+        self.raw.progress(lambda: int(stop()), _STEPS)
+        try:
+            for sql in statements:
+                if stop():
+                    raise Cancelled
+                self.raw.execute(sql).fetchall()
+        except DRIVER_ERRORS:
+            if stop():
+                raise Cancelled from None
+            raise
+        finally:
+            self.raw.progress(None, 0)
 
     def made_here(self, table: str, row_id: int) -> bool:
         """Whether this id was given by this object."""

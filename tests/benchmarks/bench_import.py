@@ -24,7 +24,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEADER = ["订单编号", "买家会员名", "买家应付货款", "买家应付邮费", "总金额", "买家实际支付金额", "订单状态", "买家留言", "收货人姓名", "收货地址 ", "联系手机", "订单创建时间", "订单付款时间 ", "宝贝标题 ", "宝贝种类 ", "物流单号 ", "物流公司", "订单备注", "宝贝总数量", "退款金额"]
+HEADER = next(csv.reader([
+    "订单编号,买家会员名,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,买家留言,收货人姓名,收货地址 ,"
+    "联系手机,订单创建时间,订单付款时间 ,宝贝标题 ,宝贝种类 ,物流单号 ,物流公司,订单备注,宝贝总数量,退款金额"
+]))
 STATES = ("交易成功", "交易成功", "交易成功", "卖家已发货，等待买家确认", "买家已付款，等待卖家发货", "交易关闭")
 GOODS = ("白瓷盖碗 110ml", "手账本 A5 方格, 192页", "和纸胶带 10卷", "明前龙井 100g 罐装", "旅行茶具套装")
 PLACES = ("湖北省 宜昌市 西陵区 云集北街道", "福建省 福州市 仓山区 南江滨街道", "浙江省 杭州市 余杭区 五常街道")
@@ -99,7 +102,10 @@ peak, helper = (
     resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 )
 own, beside = (after - first for first, after in zip(before, used()))
-print(json.dumps({"seconds": took, "own": own, "beside": beside, "peak_mb": peak, "helper_mb": helper, "new": done.tally.new, "longest_gap": max(gaps)}))
+print(json.dumps({
+    "seconds": took, "own": own, "beside": beside, "peak_mb": peak, "helper_mb": helper, "new": done.tally.new,
+    "longest_gap": max(gaps),
+}))
 """
 
 

@@ -294,6 +294,21 @@ def test_a_large_file_builds_its_indexes_again(session: Session, tmp_path: Path)
     assert count(session, "orders") == count(session, "customer") == count(session, "parcel") == 0
 
 
+def test_cancel_while_indexes_are_built(session: Session, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", *(row(str(10**18 + i)) for i in range(12_000)))
+    told: list[tuple[int, int]] = []
+    with pytest.raises(Cancelled):
+        imports.run(
+            session, path, progress=lambda *at: told.append(at),
+            # All rows are told of once when the last was written, and again and again while indexes are built.
+            cancelled=lambda: told.count((12_000, 12_000)) > 3,
+        )
+    assert count(session, "orders") == 0
+    assert session.shop.raw().execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert imports.run(session, path).tally.new == 12_000
+    assert session.shop.raw().execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 _KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
