@@ -99,7 +99,7 @@ class Desk(QObject):
         return True
 
     def _open(self, read_only: bool = False) -> None:
-        folder, now = self.folder, self.clock.now()
+        folder, now, tr = self.folder, self.clock.now(), Translator(self.lang)
 
         def work(progress: Any, cancelled: Any) -> None:
             if read_only:
@@ -111,7 +111,7 @@ class Desk(QObject):
             # Kept at once: when the program is ended before the window is told, the shop is still closed cleanly.
             self.opened = opened
 
-        self._work(Translator(self.lang)("Opening the shop…"), work, self._show_shop, self._recover, True)
+        self._work(tr("Opening the shop…"), work, self._show_shop, self._recover, True)
 
     def _work(
         self, words: str, work: Callable[..., object], done: Callable[[], object],
@@ -313,7 +313,8 @@ class Desk(QObject):
             self._trouble = exc
             self.start()
 
-        words = Translator(self.lang)("Putting the backup in place…")
+        tr = Translator(self.lang)
+        words = tr("Putting the backup in place…")
         self._close_then(lambda: self._work(words, work, done, failed, False))
 
     # -- second start and end ---------------------------------------------------------------------------------

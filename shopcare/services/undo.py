@@ -133,12 +133,32 @@ def _state_of(session: Session, event_id: int) -> int | None:
         current, in_force = int(str(nxt)), not in_force
 
 
+def _redo_event(session: Session) -> dict | None:
+    """The newest undo that was not put back, while nothing but undo and redo was done since it."""
+    newest = session.shop.dicts(EventRow.select().order_by(EventRow.id.desc()).limit(2 * DEPTH))
+    reversed_ids = {row["undo_of"] for row in newest}
+    for row in newest:
+        if row["op"] == "undo" and row["id"] not in reversed_ids:
+            return row
+        if row["op"] not in ("undo", "redo"):
+            break
+    return None
+
+
+def redoable(session: Session) -> Undoable | None:
+    """The action that :func:`redo_last` would do again, or None."""
+    last = _redo_event(session)
+    of = json.loads(last["summary"]).get("of") if last is not None else None
+    row = session.shop.one(EventRow.select().where(EventRow.id == of)) if of else None
+    return _undoable(session, row) if row is not None else None
+
+
 def redo_last(session: Session) -> Changes:
     """Put back what the newest undo took away, while nothing else was done since. Raises ``nothing_to_redo``."""
-    last = session.shop.one(EventRow.select().order_by(EventRow.id.desc()))
-    if last is None or last["op"] != "undo":
-        raise DomainError("nothing_to_redo")
     with session.begin("redo") as work:
+        last = _redo_event(session)
+        if last is None:
+            raise DomainError("nothing_to_redo")
         changes = _reverse(session, work, last["id"])
         work.undo_of = last["id"]
         work.summary = json.loads(last["summary"])

@@ -122,7 +122,7 @@ class BulkBar(QWidget):
         ordered = [] if self._recycled or n > AT_MOST else [step for step, _ in steps.most_common()]
         for step in ordered[:_SHOWN]:
             button = text_button(texts.step_text(tr, step[0], step[1]))
-            button.clicked.connect(lambda _on=False, step=step: self._ask(step, steps[step]))
+            button.clicked.connect(lambda _on=False, step=step: self.ask(step, steps[step]))
             self._row.insertWidget(2 + len(self._steps), button)
             self._steps.append(button)
         self._more.setVisible(len(ordered) > _SHOWN)
@@ -130,14 +130,15 @@ class BulkBar(QWidget):
             menu = QMenu(self._more)
             for step in ordered[_SHOWN:]:
                 action = menu.addAction(f"{texts.step_text(tr, step[0], step[1])} ({steps[step]})")
-                action.triggered.connect(lambda _on=False, step=step: self._ask(step, steps[step]))
+                action.triggered.connect(lambda _on=False, step=step: self.ask(step, steps[step]))
             self._more.setMenu(menu)
         self._print.setVisible(bool(form_choice.form_for(self._kind)) and not self._recycled)
         self._recycle.setText(
             f"\N{EN SPACE}{tr('Take out of the recycle bin') if self._recycled else tr('Recycle')}"
         )
 
-    def _ask(self, step: tuple[str, str, str], count: int) -> None:
+    def ask(self, step: tuple[str, str, str], count: int) -> None:
+        """Say how many records the step changes; take it when the user agrees."""
         tr = self._context.tr
         state = texts.state_text(tr, step[0], step[2])
         detail = tr.plural("{n} record becomes “{state}”.", "{n} records become “{state}”.", count, state=state)

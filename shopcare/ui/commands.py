@@ -125,11 +125,17 @@ class Commands:
     def _help(self, menu: QMenu) -> None:
         w, tr = self.window, self.window.context.tr
         self._add(menu, "help", tr("Help for this page"), w.show_help, _Keys.HelpContents)
+        self._add(menu, "keys", tr("Keyboard shortcuts"), w.show_keys, "Ctrl+/")
         self._add(menu, "history", tr("What was done…"), w.show_history)
+        menu.addSeparator()
+        self._add(menu, "about", tr("About ShopCare"), w.show_about).setMenuRole(QAction.MenuRole.AboutRole)
 
-    def set_undo(self, undo: str, redo: bool) -> None:
-        """Name the step that would be undone; "" disables."""
+    def set_undo(self, undo: str, redo: str) -> None:
+        """Name the steps that would be undone and done again; "" disables."""
         tr = self.window.context.tr
-        action = self.actions["undo"]
-        action.setText(tr("Undo: {what}", what=undo) if undo else tr("Undo"))
-        self.actions["redo"].setEnabled(redo)
+        for name, what, words in (
+            ("undo", undo, tr("Undo: {what}", what=undo) if undo else tr("Undo")),
+            ("redo", redo, tr("Redo: {what}", what=redo) if redo else tr("Redo")),
+        ):
+            self.actions[name].setText(words)
+            self.actions[name].setEnabled(bool(what))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from shopcare import texts
 from shopcare.domain import kinds
@@ -19,7 +19,7 @@ from shopcare.i18n import Translator
 from shopcare.services import lists, safety, settings, today
 from shopcare.services.changes import Changes
 from shopcare.services.session import Session
-from shopcare.ui import new_record
+from shopcare.ui import new_record, row_menu
 from shopcare.ui.banner import Banner
 from shopcare.ui.commands import Commands
 from shopcare.ui.complaints_tab import ComplaintsTab
@@ -143,6 +143,7 @@ class MainWindow(WindowActions, QMainWindow):
         if kept in self.tabs.keys() and kept not in self._late:  # noqa: SIM118 - NavTabs is no mapping
             self.tabs.show_page(kept)
         self.refresh_badges()
+        self.name_undo()
 
     def _make_late(self, key: str) -> QWidget:
         name = {"scan": "ScanPage", "settings": "SettingsPage", "help": "HelpPage"}[key]
@@ -185,11 +186,6 @@ class MainWindow(WindowActions, QMainWindow):
                 tab.list.table.setFocus()
             else:
                 self.tabs.currentWidget().setFocus()
-
-    def scan(self, code: str) -> None:
-        """A scanner read a code, on whatever page: the scan page takes it."""
-        self.show_page("scan")
-        self._late["scan"].get().scan(code)
 
     def tab_of(self, kind: str) -> tuple[str, RecordTab]:
         """The tab in which records of a kind are listed. Raises KeyError."""
@@ -249,12 +245,19 @@ class MainWindow(WindowActions, QMainWindow):
     # -- what happens -----------------------------------------------------------------------------------------
 
     def say(self, text: str, undoable: bool) -> None:
-        """A toast; with undo when the step can be taken back."""
+        """A toast; with undo when the step can be taken back. A dialog that stays open says it by itself."""
+        if not undoable and QApplication.activeModalWidget() is not None:
+            QTimer.singleShot(0, self, lambda: self._say_after_dialog(text))
+            return
         tr = self.context.tr
         if undoable:
             keys = QKeySequence(QKeySequence.StandardKey.Undo).toString()
             self.toast.show_message(text, tr("Undo"), self.undo, keys)
         else:
+            self.toast.show_message(text)
+
+    def _say_after_dialog(self, text: str) -> None:
+        if QApplication.activeModalWidget() is None:
             self.toast.show_message(text)
 
     def show_failure(self, exc: object) -> None:
@@ -285,6 +288,7 @@ class MainWindow(WindowActions, QMainWindow):
             if late.page is not None and hasattr(late.page, "apply_changes"):
                 late.page.apply_changes(changes)
         self.refresh_badges()
+        self.name_undo()
 
     def refresh(self) -> None:
         """Read everything that is shown again."""
@@ -372,8 +376,11 @@ class MainWindow(WindowActions, QMainWindow):
         tr = self.context.tr
         if files and all(is_evidence(path) for path in files):
             shown = self.current_list()
-            strip = shown.panel.findChild(PhotoStrip) if shown is not None and shown.host.panel_open else None
-            return strip.drop_plan(files) if strip is not None else None
+            if shown is None:
+                return None
+            plan = row_menu.drop_plan(shown, self.centralWidget(), files, point)
+            strip = shown.panel.findChild(PhotoStrip) if plan is None and shown.host.panel_open else None
+            return strip.drop_plan(files) if strip is not None else plan
         if any(path.suffix.lower() in (".csv", ".xlsx", ".xls", ".txt", ".tsv", ".zip") for path in files):
             names = ", ".join(path.name for path in files[:3])
             words = tr("Let go: import {files}", files=names)

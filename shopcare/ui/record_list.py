@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shopcare import texts
 from shopcare.domain.errors import DomainError
 from shopcare.services import form_choice, lists, records
+from shopcare.ui import row_menu
 from shopcare.ui.bulk_bar import BulkBar
 from shopcare.ui.buttons import text_button
 from shopcare.ui.chips_bar import Chip, ChipsBar
@@ -43,6 +44,7 @@ class RecordList(QWidget):
         self._sort: tuple[str, bool] | None = None
         self._counts: dict[str, int] = {}
         self._wanted: int | None = None
+        self._kept_chip = ""
         self._after = QTimer(self, singleShot=True, interval=30)
         self._after.timeout.connect(lambda: self.refresh(keep=True))
         self._build(views)
@@ -174,6 +176,7 @@ class RecordList(QWidget):
             if chip not in {c.key for c in self.chips._chips}:  # a chip of the kind that has no button of its own
                 self._set_chips(extra=chip)
             self.chips.choose(chip)
+        self._save_state()
         self.refresh()
 
     def apply_changes(self, changes: Any) -> None:
@@ -192,6 +195,10 @@ class RecordList(QWidget):
         found += self.saved.chips()
         found.append(Chip(RECYCLED, tr("Recycle bin"), tip=tr("Records recycled in the last 30 days")))
         self.chips.set_chips(found, self.chips.current)
+        if self._kept_chip and self._kept_chip in self.saved.found:
+            kept, self._kept_chip = self._kept_chip, ""
+            self.chips.choose(kept)
+            self.refresh()
 
     def _take_counts(self, counts: dict[str, int]) -> None:
         self._counts = counts
@@ -208,6 +215,7 @@ class RecordList(QWidget):
 
     def _search_again(self) -> None:
         self._numbers = ()
+        self._save_state()
         self.refresh()
 
     def _search_many(self, lines: list[str]) -> None:
@@ -215,6 +223,7 @@ class RecordList(QWidget):
         self.refresh()
 
     def _on_chip(self) -> None:
+        self._kept_chip = ""
         self._save_state()
         self.refresh()
 
@@ -286,6 +295,7 @@ class RecordList(QWidget):
             self._numbers = ()
             self.chips.choose("all")
             self.search.set_search("")
+            self._save_state()
             self.refresh()
         elif self.kind == "orders":
             self.context.hub.import_files.emit([])
@@ -386,37 +396,19 @@ class RecordList(QWidget):
         tr = self.context.tr
         self.context.hub.say.emit(tr.plural("{n} row copied", "{n} rows copied", count), False)
 
-    def menu(self) -> QMenu:
-        """What can be done with the selected rows."""
-        tr = self.context.tr
-        menu = QMenu(self.table)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        current = self.table.current_id()
-        if current is not None:
-            menu.addAction(tr("Open")).triggered.connect(lambda: self.open_record(current))
-        if form_choice.form_for(self.kind):
-            menu.addAction(tr("Print…")).triggered.connect(lambda: self.print_selected())
-        menu.addAction(tr("Copy rows")).triggered.connect(lambda: self.table.copy())
-        menu.addSeparator()
-        if self.chips.current == RECYCLED:
-            menu.addAction(tr("Take out of the recycle bin")).triggered.connect(self.restore)
-        else:
-            menu.addAction(tr("Recycle")).triggered.connect(self.recycle)
-        return menu
-
     def _show_menu(self, at: QPoint) -> None:
         if self.table.selected_count():
-            self.menu().popup(at)
+            row_menu.popup(self, at)
 
     # -- state ------------------------------------------------------------------------------------------------
 
     def _save_state(self) -> None:
         if self.context.state is not None:
-            chip = self.chips.current
+            chip = self._kept_chip or self.chips.current
             self.context.state.put(
                 f"list/{self.kind}",
                 {"columns": self.table.keeper.state(), "panel": self.host.panel_width,
-                 "chip": chip if chip != RECYCLED else "all"},
+                 "chip": chip if chip != RECYCLED else "all", "search": "" if self._numbers else self.search.text()},
             )
 
     def _restore_state(self) -> None:
@@ -431,3 +423,8 @@ class RecordList(QWidget):
             self.host.set_panel_width(kept["panel"])
         if kept.get("chip") in CHIPS[self.kind]:
             self.chips.choose(kept["chip"])
+        elif isinstance(kept.get("chip"), str):
+            # A filter of one's own: its chip comes with the filters, which are read from the shop.
+            self._kept_chip = kept["chip"]
+        if isinstance(kept.get("search"), str):
+            self.search.set_search(kept["search"])

@@ -16,6 +16,7 @@ from shopcare.services import form_choice, records
 from shopcare.services.changes import Changes
 from shopcare.services.detail import Detail
 from shopcare.services.session import Session
+from shopcare.ui import step_taking
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
 from shopcare.ui.fields import Field
@@ -25,25 +26,12 @@ from shopcare.ui.panel_fields import make_fields, shown_value, to_typed
 from shopcare.ui.panel_notes import NotesBox
 from shopcare.ui.panel_sections import deadline_band, facts, lines_section, links_section, timeline_section
 from shopcare.ui.photo_strip import PhotoStrip
-from shopcare.ui.prompts import Choice
 from shopcare.ui.side_panel import SidePanel
-
-#: Which open step is the likely next one: the earlier in this list, the likelier.
-_LIKELY = (
-    "complete_draft", "pass", "receive", "accept", "agree", "approve", "lose_dispute", "pay_refund", "ship_again",
-    "pay", "clarify", "propose", "finish", "call_back", "answer", "contact", "note_update", "draft_form", "stamp",
-    "file", "match", "check", "quote", "accept_free", "start", "send_back", "ship", "complete", "restock", "close",
-)  # fmt: skip
 
 
 def read_all(session: Session, kind: str, record_id: int) -> tuple[Detail, list[dict]]:
     """A record whole, and what happened to it. Raises DomainError ``record_gone``."""
     return details.detail(session, kind, record_id), details.timeline(session, kind, record_id, 50)
-
-
-def likely_first(steps: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Open steps, the likely next one first."""
-    return sorted(steps, key=lambda s: _LIKELY.index(s[1]) if s[1] in _LIKELY else len(_LIKELY))
 
 
 class RecordPanel(SidePanel):
@@ -221,7 +209,7 @@ class RecordPanel(SidePanel):
 
     def _show_steps(self, found: Detail) -> None:
         tr, icons = self.context.tr, self.context.icons
-        ordered = likely_first(found.steps)
+        ordered = step_taking.likely_first(found.steps)
         self.steps = []
         buttons: list[QPushButton] = []
         if found.kind == "orders" and not found.record.get("recycled_at"):
@@ -233,7 +221,7 @@ class RecordPanel(SidePanel):
                 buttons.append(button)
         elif ordered:
             machine, event, _target = ordered[0]
-            button = text_button(texts.step_text(tr, machine, event), "primary")
+            button = text_button(texts.step_text(tr, machine, event), step_taking.role_of(event))
             button.clicked.connect(lambda _on=False, m=machine, e=event: self.take_step(m, e))
             buttons.append(button)
             self.steps.append(button)
@@ -263,38 +251,12 @@ class RecordPanel(SidePanel):
         self.set_buttons(buttons)
 
     def take_step(self, machine: str, event: str) -> None:
-        """Take a step of this record; money paid out is asked about first because no undo brings it back."""
-        tr = self.context.tr
-        flow = next(m for m in kinds.KINDS[self.kind].machines if m.name == machine)
+        """Take a step of this record; what was typed is saved before."""
         self.flush()
-        found = self.detail
-        if found is None:
-            return
-        if flow.step(found.record[flow.column], event).undoable:
-            self._step(machine, event)
-            return
-        words = texts.step_text(tr, machine, event)
-        amount = found.record.get("amount")
-        money = texts.money_text(amount, found.record.get("currency") or "CNY") if amount else ""
-        self.context.prompts.ask(
-            self, tr("{step}: {money}", step=words, money=money) if money else words,
-            tr("This stays in the books: undo does not bring money back."),
-            [Choice("yes", words, "default"), Choice("no", tr("Cancel"), "cancel")],
-            lambda answer: self._step(machine, event) if answer == "yes" else None,
-        )
-
-    def _step(self, machine: str, event: str) -> None:
-        context, record_id = self.context, self.record_id
-
-        def done(changes: Changes) -> None:
-            flow = next(m for m in kinds.KINDS[self.kind].machines if m.name == machine)
-            summary = {"machine": machine, "target": changes.state.get(flow.column, "")}
-            context.hub.say.emit(texts.op_text(context.tr, changes.op, summary, changes.ref), changes.undoable)
-            self.message.hide()
-
-        context.jobs.write(
-            records.step, context.session, self.kind, record_id, event, machine, done=done, failed=self._say
-        )
+        if self.detail is not None:
+            step_taking.take(
+                self.context, self, self.kind, self.detail.record, machine, event, self._say, self.message.hide
+            )
 
     def _unrecycle(self, record_id: int) -> None:
         self.context.jobs.write(records.unrecycle, self.context.session, self.kind, [record_id], failed=self._say)

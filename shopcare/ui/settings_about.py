@@ -36,7 +36,7 @@ class KeysPane(Pane):
         everywhere = [(words, keys(f"Ctrl+{n}")) for n, words in enumerate(subjects, 1)]
         everywhere += [
             (tr("Scan in"), "F8"), (tr("Settings"), keys("Ctrl+,")),
-            (tr("Help for this page"), keys(_Keys.HelpContents)),
+            (tr("Help for this page"), keys(_Keys.HelpContents)), (tr("Keyboard shortcuts"), keys("Ctrl+/")),
             (tr("Search"), keys(_Keys.Find)), (tr("New record in this tab"), keys(_Keys.New)),
             (tr("Import file…"), keys(_Keys.Open)), (tr("Print…"), keys(_Keys.Print)),
             (tr("Print without preview"), keys("Ctrl+Shift+P")), (tr("Undo"), keys(_Keys.Undo)),

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from shopcare.ui.main_window import MainWindow
 
 
+def _next_steps(session: Session) -> tuple[undo.Undoable | None, undo.Undoable | None]:
+    """What undo and redo would do now."""
+    found = undo.steps(session, 1)
+    return found[0] if found else None, undo.redoable(session)
+
+
 class WindowActions:
     """The part of the main window that answers to menu and keyboard."""
 
@@ -104,14 +110,25 @@ class WindowActions:
         self._jobs.write(work, self._session, done=done, failed=self.show_failure)
 
     def name_undo(self: MainWindow) -> None:
-        """Name the step in the Edit menu."""
+        """Name the steps in the Edit menu, and offer only what is possible."""
 
-        def done(found: list) -> None:
-            step = found[0] if found and found[0].undoable else None
-            words = texts.op_text(self.context.tr, step.op, step.summary, step.ref) if step else ""
-            self.commands.set_undo(words, True)
+        def words(step: undo.Undoable | None) -> str:
+            return texts.op_text(self.context.tr, step.op, step.summary, step.ref) if step is not None else ""
 
-        self._jobs.read(undo.steps, self._session, 1, done=done)
+        def done(found: tuple[undo.Undoable | None, undo.Undoable | None]) -> None:
+            self.commands.set_undo(words(found[0]), words(found[1]))
+
+        self._jobs.read(_next_steps, self._session, done=done)
+
+    def show_keys(self: MainWindow) -> None:
+        """The sheet of all keys."""
+        self._late["settings"].get().open_topic("keys")
+        self.show_page("settings")
+
+    def show_about(self: MainWindow) -> None:
+        """Version, parts and licences."""
+        self._late["settings"].get().open_topic("about")
+        self.show_page("settings")
 
     # -- look -------------------------------------------------------------------------------------------------
 
