@@ -64,7 +64,7 @@ def open_table(
             head = file.read(4096)
     except FileNotFoundError as exc:
         raise DomainError("file_missing", path=str(path)) from exc
-    except OSError as exc:
+    except (OSError, ValueError) as exc:  # a name that no file can have is a ValueError
         raise DomainError("file_unreadable", path=str(path)) from exc
     if not size:
         raise DomainError("file_empty", name=path.name)

@@ -9,6 +9,7 @@ from shopcare.domain.clock import parse_moment, to_utc_text
 from shopcare.domain.errors import DomainError
 from shopcare.domain.orders import PLATFORMS
 from shopcare.domain.permissions import ROLE_RIGHTS
+from shopcare.domain.plain_text import whole_value
 from shopcare.services import (
     action_records,
     deadlines,
@@ -182,7 +183,7 @@ def perform(session: Session, name: str, params: dict) -> dict:
         area = [a for a in ACTIONS if a.partition(".")[0] == name.partition(".")[0]]
         known = area or sorted({a.partition(".")[0] for a in ACTIONS})
         raise DomainError("action_unknown", name=name, known=", ".join(known))
-    given = dict(params)
+    given = {str(name): whole_value(value) for name, value in params.items()}
     key = str(given.pop("key", "") or "")[:200]
     ACTIONS[name].check(given)
     with session.shop.transaction():

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playhouse.cysqlite_ext import CySqliteDatabase
 
+from shopcare.domain.plain_text import whole_value
 from shopcare.store.failures import DRIVER_ERRORS, translate
 from shopcare.store.files import is_network
 
@@ -97,6 +98,16 @@ class ShopFolder:
             raise translate(exc, path=str(self.root)) from exc
 
 
+class _Database(CySqliteDatabase):
+    """Peewee's database; half characters, which SQLite cannot take, are mended where a statement meets them."""
+
+    def execute_sql(self, sql, params=None):  # noqa: ANN001, ANN201 - as Peewee has it
+        try:
+            return super().execute_sql(sql, params)
+        except UnicodeEncodeError:
+            return super().execute_sql(sql, whole_value(params))
+
+
 class Shop:
     """An open shop file. ``db`` is Peewee's database; connections belong to threads."""
 
@@ -107,7 +118,7 @@ class Shop:
         # WAL needs memory shared between processes, which a network folder cannot give.
         journal = ("journal_mode", "delete") if is_network(folder.root) else PRAGMAS[0]
         pragmas = [*PRAGMAS[1:], ("query_only", 1)] if read_only else [journal, *PRAGMAS[1:]]
-        self.db = CySqliteDatabase(
+        self.db = _Database(
             # In mode "rw" a file that has vanished is an error; the plain form would create an empty one.
             file_uri(folder.file, "ro" if read_only else "rw"),
             uri=True,

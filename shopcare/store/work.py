@@ -9,6 +9,7 @@ from functools import cache
 
 from shopcare.domain.clock import to_utc_text
 from shopcare.domain.errors import DomainError
+from shopcare.domain.plain_text import whole, whole_value
 from shopcare.store import journal
 from shopcare.store.database import Shop
 from shopcare.store.journal import Change, Event
@@ -30,6 +31,10 @@ def _insert_text(table: str, names: tuple[str, ...]) -> str:
 def _update_text(table: str, names: tuple[str, ...], key: str, versioned: bool) -> str:
     parts = [f'"{name}" = ?' for name in names] + (['"version" = "version" + 1'] if versioned else [])
     return f'UPDATE "{table}" SET {", ".join(parts)} WHERE "{key}" = ?'
+
+
+def _whole(values: dict[str, object]) -> dict[str, object]:
+    return {name: whole(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 class Work:
@@ -67,6 +72,7 @@ class Work:
         for stamp in ("created_at", "updated_at"):
             if stamp in columns and stamp not in values:
                 values[stamp] = self.now
+        values = _whole(values)
         bound = [columns[name].db_value(value) for name, value in values.items()]
         made = self.shop.db.execute_sql(_insert_text(row_class._meta.table_name, tuple(values)), bound).lastrowid
         # A key that is a text (settings) is known before; SQLite would tell its hidden row number instead.
@@ -79,6 +85,7 @@ class Work:
         """Write only the columns that differ; returns the values before. Raises DomainError ``record_gone``."""
         columns = row_class._meta.columns
         before = self.get(row_class, row_id)
+        values = _whole(values)
         changed = {name: value for name, value in values.items() if before[name] != value}
         if not changed:
             return before
@@ -130,8 +137,8 @@ def begin(shop: Shop, op: str, actor: str, now: datetime, clock_set: bool = Fals
                 shop,
                 Event(
                     at=work.now, actor=actor, op=op, kind=work.kind, subject_id=work.subject_id,
-                    changes=work.changes, summary=work.summary, subjects=work.subjects, undo_of=work.undo_of,
-                    undoable=work.undoable, clock_set=clock_set, batch_id=work.batch_id,
+                    changes=work.changes, summary=dict(whole_value(work.summary)), subjects=work.subjects,
+                    undo_of=work.undo_of, undoable=work.undoable, clock_set=clock_set, batch_id=work.batch_id,
                 ),
             )
         elif shop.raw().total_changes() != start:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from shopcare import cli
@@ -114,3 +115,9 @@ def can_mount(where: Path) -> bool:
 def do(run: Run, data: Path, action: str, **params: object) -> Answer:
     """Perform an action by the command line."""
     return run(data, "do", action, json.dumps(params), "--json")
+
+
+def pdf_text(pdf: bytes) -> str:
+    """All the text of a PDF as a reader takes it out."""
+    with contextlib.closing(pypdfium2.PdfDocument(pdf)) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
