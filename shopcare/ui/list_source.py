@@ -90,7 +90,7 @@ class ListSource:
 
         return (
             Column(
-                "due_at", context.tr("Deadline"), "deadline", 146 if context.tr.lang == "en" else 116,
+                "due_at", context.tr("Deadline"), "deadline", 168 if context.tr.lang == "en" else 116,
                 text=lambda v: texts.left_text(context.tr, left(v)) if v else "—",
                 meaning=lambda v: urgency(left(v)) if v else "",
                 tip=lambda v: texts.moment_text(context.tr, v, DEFAULT_ZONE, context.session.now()) if v else "",
@@ -195,7 +195,7 @@ class ListSource:
             self._id("number", tr("Claim no."), 116),
             self._coded("reason", tr("Reason")),
             self._text("carrier_name", tr("Courier"), 104, priority=2),
-            self._id("waybill", tr("Waybill"), 160),
+            self._id("waybill", tr("Waybill"), 160, priority=1),
             self._item(),
             self._money("amount", tr("Amount")),
             self._money("paid", tr("Recovered"), priority=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QToolTip, QWidget
 
 from shopcare.ui.icons import Icons
@@ -61,8 +61,21 @@ class NavBar(QTabBar):
         room = (self._owner.height() - extras) // max(1, len(self.items))
         return max(self.fontMetrics().height() + 2, min(px(ITEM) + px(2), room))
 
+    def _width(self) -> int:
+        """Wide enough for the longest word beside its badge, at least 176 px."""
+        theme = self._icons.theme
+        if self.narrow:
+            return theme.px(NARROW_WIDTH)
+        words, number = QFontMetrics(theme.font("strong")), QFontMetrics(theme.font("chip"))
+        around = theme.px(8 + 14 + 20 + 8 + 4 + 14 + 10 + 8) + number.horizontalAdvance("99+")
+        longest = max(
+            (words.horizontalAdvance(self.tabText(at)) for at, item in enumerate(self.items) if item.group == "main"),
+            default=0,
+        )
+        return max(theme.px(WIDTH), longest + around)
+
     def tabSizeHint(self, index: int) -> QSize:  # noqa: N802, D102
-        width = self._icons.theme.px(NARROW_WIDTH if self.narrow else WIDTH)
+        width = self._width()
         if index >= len(self.items):
             return QSize(width, self._icons.theme.px(ITEM))
         height = self._item_height() + self._extra_above(index)
@@ -75,7 +88,7 @@ class NavBar(QTabBar):
         return self.tabSizeHint(index)
 
     def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(self._icons.theme.px(NARROW_WIDTH if self.narrow else WIDTH), self._owner.height())
+        return QSize(self._width(), self._owner.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
         return QSize(self.sizeHint().width(), 0)
