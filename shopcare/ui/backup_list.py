@@ -31,7 +31,11 @@ class BackupList(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # The moment is what a backup is known by: never cut.
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.itemSelectionChanged.connect(lambda: self.chosen.emit(self.backup()))
         self.itemActivated.connect(lambda _item: self.opened.emit(self.backup()))
 
@@ -39,6 +43,7 @@ class BackupList(QTableWidget):
         """Show these, newest first."""
         self._backups = list(backups)
         self.setRowCount(len(backups))
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
         for row, backup in enumerate(backups):
             counts = backup.counts
             state = self._tr("verified") if backup.restorable else self._tr("cannot be read")

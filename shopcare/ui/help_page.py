@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QTextBrowser,
     QVBoxLayout,
@@ -17,6 +17,7 @@ from shopcare import assets
 from shopcare.services.changes import Changes
 from shopcare.ui.context import Context
 from shopcare.ui.page_header import PageHeader
+from shopcare.ui.topic_list import TopicList
 
 #: Page of the tab bar -> the topic that F1 opens there.
 TOPICS = {
@@ -51,8 +52,7 @@ class HelpPage(QWidget):
         self.search.setAccessibleName(tr("Find in the manual"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("Topics"))
+        self.list = TopicList(tr("Topics"))
         for key, title, _text in self._topics:
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, key)
@@ -73,7 +73,7 @@ class HelpPage(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(header)
         column.addLayout(row, 1)
-        self._column, self._row = column, row
+        self._column, self._row, self._left = column, row, left
         self.list.currentItemChanged.connect(lambda item, _before: self._show(item))
         context.theme.changed.connect(self._space)
         self._space()
@@ -100,6 +100,18 @@ class HelpPage(QWidget):
             return
         key = item.data(Qt.ItemDataRole.UserRole)
         self.text.setMarkdown(next(text for found, _title, text in self._topics if found == key))
+        self._air()
+
+    def _air(self) -> None:
+        """Room between lines and paragraphs, which Markdown text has not by itself."""
+        px = self.context.theme.px
+        block = self.text.document().begin()
+        while block.isValid():
+            look = QTextBlockFormat()
+            look.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            look.setBottomMargin(px(14 if block.blockFormat().headingLevel() else 6))
+            QTextCursor(block).mergeBlockFormat(look)
+            block = block.next()
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().lower()
@@ -119,11 +131,12 @@ class HelpPage(QWidget):
         self._column.setContentsMargins(px(24), px(16), px(24), px(16))
         self._column.setSpacing(px(12))
         self._row.setSpacing(px(16))
-        for at in range(self.list.count()):
-            self.list.item(at).setSizeHint(QSize(0, px(36)))
+        self._left.setSpacing(px(8))
+        self.list.space(self.context.theme)
         self._side.setFixedWidth(px(240))
         self.text.document().setDefaultFont(self.context.theme.font("body"))
         self.text.document().setDocumentMargin(px(20))
+        self._air()
 
     def refresh(self) -> None:
         """The manual does not change."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +28,7 @@ from shopcare.services.changes import Changes
 from shopcare.services.receiving import Scan
 from shopcare.ui.announce import announce
 from shopcare.ui.buttons import text_button
+from shopcare.ui.chip_label import ChipLabel
 from shopcare.ui.context import Context
 from shopcare.ui.page_header import PageHeader
 from shopcare.ui.theme import set_look
@@ -55,9 +57,47 @@ def receive_code(session: Any, code: str) -> Outcome:
     return Outcome(scan)
 
 
+@dataclass
+class Entry:
+    """One line of the history: what the scan led to, and what 0 takes back."""
+
+    kind: str
+    id: int
+    changes: Changes | None
+    key: str
+    code: str
+
+
 def grouped(number: str) -> str:
-    """A number in groups of four, for reading from a distance."""
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+    """A number for reading from a distance: the courier's letters, then groups of four; no single one at the end."""
+    letters = number[: len(number) - len(number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
+    rest = number[len(letters) :]
+    groups = [rest[at : at + 4] for at in range(0, len(rest), 4)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return " ".join(part for part in (letters, *groups) if part)
+
+
+class ScanLine(QWidget):
+    """A line of the history: time, number, record, and its state as a chip."""
+
+    def __init__(self, context: Context, moment: str, code: str, words: str, chip: tuple[str, str]):
+        """``chip`` is (words, meaning)."""
+        super().__init__()
+        px = context.theme.px
+        when, number, text = QLabel(moment), QLabel(code), QLabel(words)
+        set_look(when, role="secondary")
+        for label in (number, text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        # Long words give way; the chip never does.
+        text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        number.setMinimumWidth(px(150))
+        self.chip = ChipLabel(context.icons, *chip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(8), 0, px(8), 0)
+        row.setSpacing(px(16))
+        for widget, stretch in ((when, 0), (number, 0), (text, 1), (self.chip, 0)):
+            row.addWidget(widget, stretch)
 
 
 class ScanPage(QWidget):
@@ -77,7 +117,7 @@ class ScanPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Scan in"))
         self.outcome: Outcome | None = None
-        self._history: list[tuple[str, int, Changes | None, str]] = []
+        self._history: list[Entry] = []
         self._counts = {"received": 0, "other": 0, "unknown": 0}
         header = PageHeader(
             icons, tr("Scan in"), tr("Scan the waybill of a returned parcel at any time; no field to click")
@@ -87,14 +127,14 @@ class ScanPage(QWidget):
         leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.band = QFrame()
         self.band.setObjectName("scan_band")
-        self._picture, self._number, self._text = QLabel(), QLabel(), QLabel()
-        for label, role in ((self._number, "scan"), (self._text, "section")):
+        self._picture, self._number, self._text, self._more = QLabel(), QLabel(), QLabel(), QLabel()
+        for label, role in ((self._number, "scan"), (self._text, "panel"), (self._more, "secondary")):
             set_look(label, role=role)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         words = QVBoxLayout()
-        words.addWidget(self._number)
-        words.addWidget(self._text)
+        for label in (self._number, self._text, self._more):
+            words.addWidget(label)
         row = QHBoxLayout(self.band)
         row.addWidget(self._picture)
         row.addLayout(words, 1)
@@ -179,7 +219,7 @@ class ScanPage(QWidget):
             "unknown": tr("Nobody announced this parcel. It is parked as {ref}; go on with the next one.",
                           ref=found.changes.ref if found.changes else ""),
         }[scan.outcome]
-        self._show(_MEANINGS[scan.outcome], grouped(scan.code), words)
+        self._show(_MEANINGS[scan.outcome], grouped(scan.code), words.strip(), self._details(record))
         if scan.outcome == "several":
             self.choices.clear()
             for at, (kind, _id, number) in enumerate(scan.candidates[:9], 1):
@@ -188,20 +228,50 @@ class ScanPage(QWidget):
         key = {"matched": "received", "unknown": "unknown"}.get(scan.outcome, "other")
         self._counts[key] += 1
         self._count()
-        self._remember(found, words, key)
+        self._remember(found, " · ".join(part for part in (ref or (found.changes.ref if found.changes else ""), name)
+                                         if part), key)
         if found.changes is not None:
             self._context.hub.changed.emit(found.changes)
 
     def _when(self, moment: str | None) -> str:
         return texts.moment_text(self._context.tr, moment, DEFAULT_ZONE, self._context.session.now()) or "—"
 
+    def _details(self, record: dict) -> str:
+        """Why it comes back, who pays the freight and what it is worth, as far as the return says."""
+        tr = self._context.tr
+        amount, payer = record.get("amount"), record.get("freight_payer")
+        parts = (
+            texts.reason_text(tr, record["reason"]) if record.get("reason") else "",
+            texts.payer_text(tr, payer) if payer and payer != "open" else "",
+            texts.money_text(amount, record.get("currency", "CNY")) if amount else "",
+        )
+        return " · ".join(part for part in parts if part)
+
+    def _chip(self, found: Outcome) -> tuple[str, str]:
+        """What the history's chip says: the words and their meaning."""
+        tr = self._context.tr
+        return {
+            "matched": (texts.chip_text(tr, "returns", "to_inspect"), "info"),
+            "several": (tr("several fit"), "warn"),
+            "already_received": (tr("received before"), "warn"),
+            "closed": (tr("already closed"), "neutral"),
+            "refused_parcel": (tr("refused parcel"), "warn"),
+            "unknown": (tr("unannounced · parked"), "warn"),
+        }[found.scan.outcome]
+
     def _remember(self, found: Outcome, words: str, key: str) -> None:
         target = found.scan.candidates[0] if found.scan.candidates else None
         if found.scan.outcome == "unknown" and found.changes and found.changes.record:
             target = (*found.changes.record, found.changes.ref)
-        self._history.insert(0, (target[0] if target else "", target[1] if target else 0, found.changes, key))
-        now = local(to_utc_text(self._context.session.now()), DEFAULT_ZONE).strftime("%H:%M")
-        self.history.insertItem(0, QListWidgetItem(f"{now}   {found.scan.code}   {words}"))
+        code, chip = found.scan.code, self._chip(found)
+        entry = Entry(target[0] if target else "", target[1] if target else 0, found.changes, key, code)
+        self._history.insert(0, entry)
+        moment = local(to_utc_text(self._context.session.now()), DEFAULT_ZONE).strftime("%H:%M:%S")
+        item = QListWidgetItem()
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{moment} {code} {words} {chip[0]}")
+        item.setSizeHint(QSize(0, self._context.theme.px(40)))
+        self.history.insertItem(0, item)
+        self.history.setItemWidget(item, ScanLine(self._context, moment, code, words, chip))
         while self.history.count() > 200:
             self.history.takeItem(self.history.count() - 1)
             self._history.pop()
@@ -249,13 +319,13 @@ class ScanPage(QWidget):
     def undo_last(self) -> None:
         """Take the last received or parked parcel back."""
         tr = self._context.tr
-        for at, (_kind, _id, changes, _key) in enumerate(self._history):
-            if changes is None or changes.event_id is None:
+        for at, entry in enumerate(self._history):
+            if entry.changes is None or entry.changes.event_id is None:
                 continue
-            event_id, code = changes.event_id, self.history.item(at).text().split("   ")[1]
+            event_id, code = entry.changes.event_id, entry.code
 
             def done(_changes: Changes, at: int = at, code: str = code) -> None:
-                self._counts[self._history[at][3]] -= 1
+                self._counts[self._history[at].key] -= 1
                 self._count()
                 self._history.pop(at)
                 self.history.takeItem(at)
@@ -269,8 +339,8 @@ class ScanPage(QWidget):
         self._show("neutral", "", tr("There is nothing to take back."))
 
     def _target(self) -> tuple[str, int] | None:
-        if self._history and self._history[0][0]:
-            return self._history[0][0], self._history[0][1]
+        if self._history and self._history[0].kind:
+            return self._history[0].kind, self._history[0].id
         return None
 
     def _open(self) -> None:
@@ -279,9 +349,9 @@ class ScanPage(QWidget):
             self._context.hub.open_record.emit(*target)
 
     def _open_from_history(self, item: QListWidgetItem) -> None:
-        kind, record_id, _changes, _key = self._history[self.history.row(item)]
-        if kind in kinds.KINDS:
-            self._context.hub.open_record.emit(kind, record_id)
+        entry = self._history[self.history.row(item)]
+        if entry.kind in kinds.KINDS:
+            self._context.hub.open_record.emit(entry.kind, entry.id)
 
     def _print(self) -> None:
         target = self._target()
@@ -309,26 +379,35 @@ class ScanPage(QWidget):
     def _show_waiting(self) -> None:
         self._show("neutral", self._context.tr("Ready to scan"), "")
 
-    def _show(self, meaning: str, number: str, words: str) -> None:
+    def _show(self, meaning: str, number: str, words: str, more: str = "") -> None:
         self._meaning = meaning
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
+        self._text.setVisible(bool(words))
         self._number.setText(number)
         self._text.setText(words)
         self._restyle()
         announce(self.band, f"{number} {words}")
 
     def _count(self) -> None:
-        counts = self._counts
-        self._sums.setText(self._context.tr(
-            "This time {n} parcels · received {received} · to look at {other} · unannounced {unknown}",
-            n=sum(counts.values()), **counts,
-        ))
+        tr, counts = self._context.tr, self._counts
+        parts = (
+            tr.plural("{n} parcel this time", "{n} parcels this time", sum(counts.values())),
+            tr("{n} received", n=counts["received"]),
+            tr("{n} to look at", n=counts["other"]),
+            tr("{n} unannounced", n=counts["unknown"]),
+        )
+        self._sums.setText(" · ".join(parts))
 
     def _restyle(self) -> None:
         px = self._context.theme.px
         self._column.setContentsMargins(px(24), px(16), px(24), px(16))
         self._column.setSpacing(px(12))
-        self._band_row.setContentsMargins(px(20), px(16), px(20), px(16))
+        self._band_row.setContentsMargins(px(24), px(16), px(24), px(16))
         self._band_row.setSpacing(px(20))
+        self.band.setMinimumHeight(px(112))
+        for at in range(self.history.count()):
+            self.history.item(at).setSizeHint(QSize(0, px(40)))
         set_look(self.band, band=self._meaning)
         self._picture.setPixmap(self._context.icons.pixmap(_ICONS[self._meaning], self._meaning, 64))
         self.choices.setMaximumHeight(px(220))

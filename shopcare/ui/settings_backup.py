@@ -41,7 +41,7 @@ class BackupPane(Pane):
                "Each one is opened and checked before it counts. Kept: 7 daily, 4 weekly, 12 monthly."),
         )
         self.list = BackupList(tr)
-        self.list.setMinimumHeight(220)
+        self.list.setMinimumHeight(self.context.theme.px(170))
         card.addWidget(self.list)
         self.now = text_button(tr("Back up now"), "primary", "database", icons)
         self.now.clicked.connect(self.back_up)
@@ -49,7 +49,8 @@ class BackupPane(Pane):
         self.restore.clicked.connect(lambda: BackupDialog(self.context, self).open())
         self.show_backups = text_button(tr("Open backup folder"), "", "folder-open", icons)
         self.show_backups.clicked.connect(lambda: _show(folder.backups))
-        self.buttons(card, self.now, self.restore, self.show_backups)
+        self.buttons(card, self.now, self.restore)
+        self.buttons(card, self.show_backups)
         self.copy_place = QLineEdit()
         self.copy_place.setReadOnly(True)
         self.copy_place.setPlaceholderText(tr("nowhere else yet"))

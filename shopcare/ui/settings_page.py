@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from shopcare.services.changes import Changes
 from shopcare.ui.context import Context
@@ -18,6 +18,7 @@ from shopcare.ui.settings_print import PrintPane
 from shopcare.ui.settings_shop import ShopPane
 from shopcare.ui.settings_time import TimePane
 from shopcare.ui.theme import set_look
+from shopcare.ui.topic_list import TopicList
 
 
 class SettingsPage(QWidget):
@@ -46,8 +47,7 @@ class SettingsPage(QWidget):
         self.search.search_changed.connect(self._filter)
         self.search.left.connect(lambda: self.list.setFocus())
         self.search.submitted.connect(lambda _text: self.list.setFocus())
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("Settings pages"))
+        self.list = TopicList(tr("Settings pages"))
         self.nothing = QLabel(tr("No setting is called that."))
         self.nothing.setWordWrap(True)
         set_look(self.nothing, role="secondary")
@@ -128,7 +128,6 @@ class SettingsPage(QWidget):
         self._column.setSpacing(px(12))
         self._row.setSpacing(px(16))
         self._left.setSpacing(px(8))
-        for at in range(self.list.count()):
-            self.list.item(at).setSizeHint(QSize(0, px(36)))
+        self.list.space(self.context.theme)
         self.list.setFixedWidth(px(240))
         self.search.setFixedWidth(px(240))

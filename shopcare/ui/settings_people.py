@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shopcare import texts
 from shopcare.domain.permissions import ROLE_RIGHTS
@@ -51,14 +51,14 @@ class PeoplePane(Pane):
                 widget.deleteLater()
         for member in members:
             holder = QWidget()
-            column = QVBoxLayout(holder)
-            column.setContentsMargins(0, 0, 0, 0)
+            line = QHBoxLayout(holder)
+            line.setContentsMargins(0, 0, 0, 0)
             pin = tr("PIN set") if member["pin"] else tr("no PIN")
-            column.addWidget(self.note(f"{member['name']} · {texts.role_text(tr, member['role'])} · {pin}"))
+            line.addWidget(self.note(f"{member['name']} · {texts.role_text(tr, member['role'])} · {pin}"), 1)
             change = text_button(tr("Change PIN…") if member["pin"] else tr("Set a PIN…"), "link")
             change.clicked.connect(lambda _on=False, name=member["name"]: self._ask_pin(name))
             change.setAccessibleName(f"{change.text()} {member['name']}")
-            self.buttons(column, change)
+            line.addWidget(change)
             self.list.addWidget(holder)
 
     def _rights(self) -> None:

@@ -182,4 +182,6 @@ def _fill(table: QTableWidget, rows: list[tuple[Any, ...]]) -> None:
             item = QTableWidgetItem(str(words))
             item.setToolTip(str(words))
             table.setItem(at, column, item)
+    least = round(table.fontMetrics().height() * 1.7)
+    table.verticalHeader().setMinimumSectionSize(least)
     table.resizeRowsToContents()

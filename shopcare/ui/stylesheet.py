@@ -37,6 +37,7 @@ def _ground(t: Tokens, px: Callable[[float], int]) -> str:
         f'QFrame[band="{name}"] {{ background: {getattr(t, name + "_soft")}; border: none;'
         f" border-radius: {px(6)}px; }}\n"
         f'QFrame[band="{name}"] QLabel {{ color: {getattr(t, name)}; background: transparent; }}\n'
+        f'QFrame#scan_band[band="{name}"] {{ border: 2px solid {getattr(t, name)}; border-radius: {px(10)}px; }}\n'
         f'QPushButton[tile="{name}"] {{ border: 2px solid {getattr(t, name)}; color: {getattr(t, name)};'
         f" font-size: {px(18)}px; font-weight: 600; min-height: {px(68)}px; text-align: left;"
         f" padding: 0 {px(20)}px; border-radius: {px(8)}px; }}\n"
@@ -55,7 +56,11 @@ QFrame[line="true"] {{ background: {t.border}; border: none; }}
 QWidget[ground="surface"] {{ background: {t.surface}; }}
 QWidget[ground="nav"] {{ background: {t.nav}; }}
 QWidget[ground="bg"] {{ background: {t.bg}; }}
-{sizes}{meanings}"""
+{sizes}{meanings}
+QFrame#scan_band QLabel {{ color: {t.text}; }}
+QFrame#scan_band QLabel[role="secondary"] {{ color: {t.text2}; }}
+QTableWidget::item {{ padding: 0 {px(10)}px; }}
+"""
 
 
 def _buttons(t: Tokens, px: Callable[[float], int]) -> str:
@@ -151,6 +156,7 @@ QListView::item {{ min-height: {px(32)}px; padding: 0 {px(8)}px; border-radius: 
 QListView::item:hover {{ background: {t.hover}; }}
 QListView::item:selected {{ background: {t.selection}; color: {t.text}; }}
 QListView:focus, QTreeView:focus {{ border: 2px solid {t.focus}; }}
+QListView[quiet="true"]:focus {{ border: 1px solid {t.border}; }}
 QHeaderView {{ background: {t.surface2}; border: none; border-top-left-radius: {px(8)}px;
     border-top-right-radius: {px(8)}px; }}
 QHeaderView::section {{ background: {t.surface2}; color: {t.text2}; border: none;

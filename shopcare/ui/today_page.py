@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -28,11 +25,11 @@ from shopcare.services.changes import Changes
 from shopcare.services.today import Item, Summary
 from shopcare.ui.buttons import text_button
 from shopcare.ui.context import Context
-from shopcare.ui.meanings import urgency
 from shopcare.ui.message_bar import MessageBar
 from shopcare.ui.page_header import PageHeader
 from shopcare.ui.theme import set_look
 from shopcare.ui.today_checklist import Checklist
+from shopcare.ui.today_line import TodayLine
 
 #: Lines shown at first; the rest on demand.
 SHOWN = 200
@@ -61,92 +58,6 @@ def read(session: Any, shown: int = SHOWN, only: str = "") -> Read:
     items = today.items(session, until, shown + 1, now if only == "due_today" else "")
     return Read(items, today.summary(session), today.drafts(session), midnight, session.calendar().is_working(day),
                 first_steps.progress(session), safety.backup_reminder(session.shop, session.now()))
-
-
-class TodayLine(QFrame):
-    """One thing to do."""
-
-    def __init__(self, page: TodayPage, item: Item):
-        super().__init__()
-        self.item, self._page = item, page
-        context = page.context
-        tr, icons = context.tr, context.icons
-        self.setObjectName(f"today_{item.ref}")
-        self.setProperty("card", "true")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_look(self, ground="surface")
-        when = texts.left_text(tr, item.left_s)
-        what = texts.due_text(tr, item.what)
-        who = " · ".join(p for p in (item.buyer, item.title) if p)
-        self.number = text_button(item.ref, "link")
-        self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.number.clicked.connect(lambda: context.hub.open_record.emit(item.kind, item.id))
-        self.tick = QCheckBox()
-        self.tick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tick.setAccessibleName(item.ref)
-        self.tick.toggled.connect(lambda _on: page.show_ticked())
-        text = QLabel(f"{texts.kind_one_text(tr, item.kind)} · {who}" if who else texts.kind_one_text(tr, item.kind))
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setToolTip(what)
-        duty = QLabel(what)
-        set_look(duty, role="secondary")
-        money = QLabel(texts.money_text(item.money, item.currency) if item.money else "")
-        due = QLabel(when)
-        level = urgency(item.left_s)
-        due.setStyleSheet(f"color: {getattr(context.theme.tokens, level if level != 'neutral' else 'text2')};")
-        due.setToolTip(texts.moment_text(tr, item.due_at, "Asia/Shanghai", context.session.now()))
-        if level == "danger":
-            sign = QLabel()
-            sign.setPixmap(icons.pixmap("triangle-alert", "danger", 16))
-        else:
-            sign = QLabel()
-            picture, ink = ("alarm-clock", "warn") if level == "warn" else ("clock", "text3")
-            sign.setPixmap(icons.pixmap(picture, ink, 16))
-        words = tr("Open")
-        if item.next_step:
-            words = texts.step_text(tr, *item.next_step)
-        elif item.begin_refund is not None:
-            words = tr("Make the refund")
-        self.button = text_button(words, "primary" if item.overdue else "")
-        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.button.clicked.connect(self.take)
-        self.setAccessibleName(f"{item.ref} {what} {who} {when}. {words}")
-        row = QHBoxLayout(self)
-        px = context.theme.px
-        row.setContentsMargins(px(12), px(6), px(12), px(6))
-        row.setSpacing(px(12))
-        parts = ((self.tick, 0), (self.number, 0), (text, 3), (duty, 2), (money, 0), (sign, 0), (due, 0),
-                 (self.button, 0))
-        for widget, stretch in parts:
-            row.addWidget(widget, stretch)
-        # The lines are no table, yet their columns stand under each other: no width may follow from the words.
-        for label in (text, duty):
-            label.setMinimumWidth(px(90))
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        money.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for widget, width in ((self.number, 100), (money, 96), (due, 150), (self.button, 150)):
-            widget.setMinimumWidth(px(width))
-        self.setMinimumHeight(px(52))
-
-    def take(self) -> None:
-        """The next step, or the record when there is none to take blindly."""
-        self._page.take(self.item)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter takes the step, Space ticks, S puts off what is ticked (or this line), O opens, arrows walk."""
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.take()
-        elif key == Qt.Key.Key_S:
-            self._page.snooze(*([line.item for line in self._page.ticked()] or [self.item]))
-        elif key == Qt.Key.Key_Space:
-            self.tick.toggle()
-        elif key == Qt.Key.Key_O:
-            self._page.context.hub.open_record.emit(self.item.kind, self.item.id)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._page.walk(self, 1 if key == Qt.Key.Key_Down else -1)
-        else:
-            super().keyPressEvent(event)
 
 
 class TodayPage(QWidget):
@@ -220,7 +131,9 @@ class TodayPage(QWidget):
             self._again = True
             return
         self._reading = True
-        self.context.jobs.read(read, self.context.session, self._shown, self._only, done=self._on_read, failed=self._on_failed)
+        self.context.jobs.read(
+            read, self.context.session, self._shown, self._only, done=self._on_read, failed=self._on_failed
+        )
 
     def apply_changes(self, changes: Changes) -> None:
         """Anything written may change what is due."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from shopcare.services import records
 from shopcare.store.models import CaseRow, OrderRow, UnknownParcelRow
-from shopcare.ui.scan_page import ScanPage
+from shopcare.ui.scan_page import ScanPage, grouped
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def test_zero_takes_the_last_parcel_back(page, session, qtbot):
 
 def test_the_counts_follow_an_undo(page, session, qtbot):
     page.scan(awaited(session)[0]["return_waybill"])
-    assert "1 parcels" in page.sums
+    assert "1 parcel this time" in page.sums
     qtbot.keyClick(page, Qt.Key.Key_0)
-    assert "0 parcels" in page.sums
+    assert "0 parcels this time" in page.sums
 
 
 def test_an_unknown_parcel_is_parked_and_work_goes_on(page, session, qtbot):
@@ -129,3 +129,27 @@ def test_a_number_typed_by_hand_is_taken_and_the_page_has_the_focus_again(page, 
 
 def test_the_page_takes_no_input_method(page):
     assert not page.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def lines(page):
+    return [page.history.itemWidget(page.history.item(at)) for at in range(page.history.count())]
+
+
+def test_the_history_tells_time_number_record_and_state(page, session):
+    case = awaited(session)[0]
+    page.scan(case["return_waybill"])
+    page.scan("yt 9999 0000 11112")
+    page.scan(case["return_waybill"])
+    assert [(line.chip.text, line.chip.meaning) for line in lines(page)] == [
+        ("received before", "warn"), ("unannounced · parked", "warn"), ("To inspect", "info"),
+    ]
+    spoken = page.history.item(2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert case["number"] in spoken and case["return_waybill"] in spoken and "To inspect" in spoken
+    assert page.sums == "3 parcels this time · 1 received · 1 to look at · 1 unannounced"
+
+
+@pytest.mark.parametrize(("number", "shown"), [
+    ("YT8864369794618", "YT 8864 3697 94618"), ("775502065988037", "7755 0206 5988 037"), ("", ""), ("SF", "SF"),
+])
+def test_numbers_are_grouped_for_reading_from_a_distance(number, shown):
+    assert grouped(number) == shown

@@ -159,6 +159,7 @@ def test_people_and_pins(page, session, prompts):
 def test_backup_now_goes_to_the_second_place_too(page, session, prompts, tmp_path):
     pane = shown(page, "backup")
     before = pane.list.rowCount()
+    (tmp_path / "stick").mkdir()
     prompts.expect(str(tmp_path / "stick"))
     pane._choose()
     pane.now.click()
