@@ -53,6 +53,7 @@ class Commands:
         w, tr = self.window, self.window.context.tr
         self._add(menu, "new", tr("New record in this tab"), w.new_record, _Keys.New)
         self._add(menu, "import", tr("Import file…"), lambda: w.context.hub.import_files.emit([]), _Keys.Open)
+        self._add(menu, "imports", tr("Imports…"), w.show_imports)
         self._add(menu, "print", tr("Print…"), lambda: w.print_selected(False), _Keys.Print)
         self._add(menu, "print_direct", tr("Print without preview"), lambda: w.print_selected(True), "Ctrl+Shift+P")
         menu.addSeparator()

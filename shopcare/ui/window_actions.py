@@ -40,6 +40,12 @@ class WindowActions:
 
         HistoryView(self.context, self).open()
 
+    def show_imports(self: MainWindow) -> None:
+        """The imports made, each of which can be taken back."""
+        from shopcare.ui.import_history import ImportHistory
+
+        ImportHistory(self.context, self).open()
+
     # -- commands ---------------------------------------------------------------------------------------------
 
     def new_record(self: MainWindow) -> None:
