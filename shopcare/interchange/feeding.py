@@ -43,36 +43,45 @@ def worth(table: Table) -> bool:
     return able and table.format == "text" and table.total >= WORTH_BYTES
 
 
+def start() -> subprocess.Popen[bytes]:
+    """A helper that gets itself ready and waits for its task; :func:`end` it in any case."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _START, json.dumps(sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def end(helper: subprocess.Popen[bytes]) -> None:
+    """End a helper, whatever it is doing."""
+    helper.kill()
+    for pipe in (helper.stdin, helper.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    helper.wait()
+
+
 def batches(
-    table: Table, layout: Layout, header: list[str], header_row: int, mapping: dict[str, str] | None, zone: str,
-    currency: str,
+    helper: subprocess.Popen[bytes], table: Table, layout: Layout, header: list[str], header_row: int,
+    mapping: dict[str, str] | None, zone: str, currency: str,
 ) -> Generator[tuple[Batch, int, bool], None, None]:
     """Batches from a helper: the batch, how far the file was read, whether more will come. Raises DomainError."""
     task = {
         "path": str(table.path), "encoding": table.encoding, "layout": layout.model_dump(), "header": header,
         "header_row": header_row, "mapping": mapping, "zone": zone, "currency": currency,
     }
-    helper = subprocess.Popen(
-        [sys.executable, "-c", _START, json.dumps(sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
     assert helper.stdin is not None and helper.stdout is not None
-    try:
-        _widen(helper.stdout)
-        with contextlib.suppress(OSError), helper.stdin:
-            _send(helper.stdin, task)
-        while (answer := _receive(helper.stdout)) is not None:
-            if "refused" in answer:
-                raise DomainError(answer["refused"], **answer["params"])
-            yield Batch.unpacked(answer["batch"]), answer["at"], answer["more"]
-            if not answer["more"]:
-                return
-        if helper.wait():
-            raise DomainError("file_unreadable", path=str(table.path))
-    finally:
-        helper.kill()
-        helper.stdout.close()
-        helper.wait()
+    _widen(helper.stdout)
+    with contextlib.suppress(OSError), helper.stdin:
+        _send(helper.stdin, task)
+    more = True
+    while more and (answer := _receive(helper.stdout)) is not None:
+        if "refused" in answer:
+            raise DomainError(answer["refused"], **answer["params"])
+        more = answer["more"]
+        yield Batch.unpacked(answer["batch"]), answer["at"], more
+    if more and helper.wait():
+        raise DomainError("file_unreadable", path=str(table.path))
 
 
 def _widen(pipe: IO[bytes]) -> None:

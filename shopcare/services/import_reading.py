@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class Source:
     rest: Iterator[list[str]]
     mapping: dict[str, str] | None
     from_preset: bool = False
+    #: The process that reads a large text beside ours; it serves one reading.
+    helper: subprocess.Popen[bytes] | None = None
 
     def rows(self) -> Iterator[list[str]]:
         """The rows behind the header."""
@@ -55,6 +58,7 @@ def opened(session: Session, path: Path, options: Options) -> Iterator[Source]:
     with tempfile.TemporaryDirectory(dir=session.shop.folder.temp) as unpacked:
         table = open_table(Path(path), options.encoding, options.sheet, Path(unpacked))
         rows = table.rows()
+        helper = feeding.start() if feeding.worth(table) else None
         try:
             head = list(islice(rows, _HEAD))
             place, layout = layout_files.find_header(head, known)
@@ -71,9 +75,12 @@ def opened(session: Session, path: Path, options: Options) -> Iterator[Source]:
             elif layout is None:
                 layout = known[GENERIC]
             yield Source(
-                table, layout, header, place + 1, head[:place], head[place + 1 :], rows, mapping, from_preset
+                table, layout, header, place + 1, head[:place], head[place + 1 :], rows, mapping, from_preset,
+                helper,
             )
         finally:
+            if helper is not None:
+                feeding.end(helper)
             rows.close()  # type: ignore[attr-defined]
 
 
@@ -184,10 +191,10 @@ def batches(
 
 def _cleaned(source: Source, reader: Reader) -> Generator[tuple[Batch, int, bool], None, None]:
     """Batches with how far the file was read and whether more will come; of large texts by a process beside ours."""
-    if feeding.worth(source.table):
+    if source.helper is not None:
         return feeding.batches(
-            source.table, reader.layout, source.header, source.header_row, source.mapping, reader.zone,
-            reader.currency,
+            source.helper, source.table, reader.layout, source.header, source.header_row, source.mapping,
+            reader.zone, reader.currency,
         )
     return _cleaned_here(source, reader)
 

@@ -164,7 +164,6 @@ def run(
     """
     path = Path(path)
     session.require("import_files")
-    digest = _digest(path)
     with session.shop.connection(), opened(session, path, options) as source:
         layout = source.layout
         if layout is None:
@@ -175,6 +174,7 @@ def run(
             raise DomainError("columns_missing", fields=", ".join(missing), name=path.name)
         shop_name = shop_name_of(source, plain)
         find_storefront(session, layout, shop_name, options.storefront_id)
+        digest = _digest(path)
         safety.backup_if_due(session.shop, session.now(), "import", cancelled=cancelled)
         tally = Tally()
         with references_given(session.shop), session.begin("import", "import_files") as work:
