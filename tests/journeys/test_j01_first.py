@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from shopcare import bootstrap
 from shopcare.app import Desk
 from shopcare.domain.clock import FixedClock
 from shopcare.i18n import Translator
@@ -22,6 +23,8 @@ def desk(qapp, qtbot, tmp_path, monkeypatch):
     """The process of the window on a computer without data, whose system speaks English."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, "en_GB.UTF-8")
+    # The log catches what nobody caught; here that has to fail the test.
+    monkeypatch.setattr(bootstrap, "start_log", lambda _folder: None)
     made = Desk(qapp, tmp_path / "data", FixedClock(NOW), None, None, [])
     yield made
     if made.window is not None:
@@ -39,7 +42,8 @@ def cut_labels(window) -> list[str]:
     """Labels without line breaks whose words need more room than they have."""
     return [
         label.text() for label in window.findChildren(QLabel)
-        if label.isVisible() and label.text() and not label.wordWrap() and label.textFormat() != Qt.TextFormat.RichText
+        if label.isVisible() and label.text() and not label.wordWrap()
+        and label.textFormat() != Qt.TextFormat.RichText
         and label.sizePolicy().horizontalPolicy() != label.sizePolicy().Policy.Ignored
         and label.fontMetrics().horizontalAdvance(label.text()) > label.width() + 1
     ]  # fmt: skip
