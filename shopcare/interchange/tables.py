@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from shopcare.domain.errors import DomainError
+from shopcare.domain.plain_text import whole_value
 from shopcare.interchange import encodings, workbooks
 
 MAX_TEXT_ROWS = 1_000_000
@@ -126,7 +127,8 @@ def _json(path: Path, size: int) -> Table:
     if size > _MAX_JSON:
         raise DomainError("file_too_large", name=path.name, limit_mb=_MAX_JSON >> 20)
     try:
-        items = json.loads(path.read_text(encoding="utf-8-sig"))
+        # JSON can spell out zero and half characters that no text can hold.
+        items = whole_value(json.loads(path.read_text(encoding="utf-8-sig")))
     except (ValueError, RecursionError) as exc:
         raise DomainError("file_not_a_table", name=path.name) from exc
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
