@@ -12,7 +12,7 @@ from shopcare.domain.kinds import KINDS
 from shopcare.domain.money import format_money, plain
 from shopcare.services import safety
 from shopcare.services.plain_records import moment
-from shopcare.texts import finding_text, kind_text, note_text
+from shopcare.texts import finding_text, kind_text, note_text, problem_text
 
 if TYPE_CHECKING:
     from shopcare.cli import Call
@@ -99,9 +99,10 @@ def _plain_backup(backup: Backup) -> dict:
 
 def _backup_lines(call: Call, backup: Backup) -> list[str]:
     tr = call.tr
+    cause = problem_text(tr, backup.problem)
     lines = [
         str(backup.path),
-        tr("Can be restored.") if backup.restorable else tr("Cannot be restored: {cause}", cause=backup.problem),
+        tr("Can be restored.") if backup.restorable else tr("Cannot be restored: {cause}", cause=cause),
     ]
     shown = {kind.table: kind_text(tr, code) for code, kind in KINDS.items()}
     lines += [f"  {shown[name]} {n}" for name, n in backup.counts.items() if name in shown and n]

@@ -135,6 +135,18 @@ ERROR_TEXTS = {
     "photo_missing": N_("The photo {file} is not in the photos folder. Restore it from a backup."),
 }
 
+#: Why a backup cannot be restored, as the part of a sentence.
+PROBLEM_TEXTS = {
+    "backup_no_manifest": N_("its description is missing or unreadable"),
+    "backup_incomplete": N_("a part of it is missing"),
+    "backup_changed": N_("it was changed after it was made"),
+    "backup_differs": N_("its counts do not agree with its description"),
+    "shop_damaged": N_("its database is damaged"),
+    "shop_not_ours": N_("it holds no shop of this program"),
+    "shop_newer": N_("it is of a newer version"),
+    "schema_differs": N_("its structure is not what this version expects"),
+}
+
 #: Codes of ``store.opening.Note``: what is said when a shop was opened.
 NOTE_TEXTS = {
     "stopped_unexpectedly_checked": N_(
@@ -157,8 +169,8 @@ NOTE_TEXTS = {
     ),
     "copy_old": N_("The last backup on another disk is from {at}. Plug the disk in and back up now."),
     "copy_none": N_(
-        "No backup is on another disk yet: if this disk fails, everything is lost. Choose a folder on a second disk or "
-        "a stick."
+        "No backup is on another disk yet: if this disk fails, everything is lost. Choose a folder on a second disk "
+        "or a stick."
     ),
     "copy_same_disk": N_(
         "The second backup folder ({path}) is on the same disk as the shop. Choose one on another disk or a stick."

@@ -192,6 +192,8 @@ def _param(tr: Translator, exc: DomainError, name: str, value: object, codes: bo
     machine = str(exc.params.get("machine", ""))
     if name == "field":
         return next((w for w in (field_text(tr, "", str(value)),) if w), value)
+    if name == "problem":
+        return problem_text(tr, str(value))
     if name == "right":
         return right_text(tr, str(value))
     if name == "op":
@@ -225,6 +227,11 @@ def error_text(tr: Translator, exc: DomainError, codes: bool = False) -> str:
     if exc.code not in table:
         params["detail"] = exc.code
     return tr.text(source).format_map(params)
+
+
+def problem_text(tr: Translator, code: str) -> str:
+    """Why a backup cannot be restored, as the part of a sentence."""
+    return _word(tr, safety_texts.PROBLEM_TEXTS, code)
 
 
 def note_text(tr: Translator, note: object) -> str:

@@ -163,7 +163,8 @@ def case_created(session: Session, work: Work, case_id: int, lines: list[dict], 
         total, pieces = total + share, pieces + quantity
         titles.append(" ".join(part for part in (source["title"], source["spec"]) if part))
     order = work.get(OrderRow, case["order_id"])
-    changes: dict[str, object] = {"item_count": pieces}
+    # An order list without its detail file has no lines; its own number of pieces is known all the same.
+    changes: dict[str, object] = {"item_count": pieces if bought else order["item_count"]}
     if titles and not titled:
         changes["title"] = "，".join(titles)[:300]
     if not case["amount"]:

@@ -45,7 +45,8 @@ def _from_os(exc: OSError, path: str) -> DomainError:
     where = path or str(exc.filename or exc)
     if exc.errno in (errno.ENOSPC, errno.EDQUOT):
         return ShopUnavailable("disk_full", path=where)
-    if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    # A file where the data folder should be is no fault of the disk.
+    if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
         return ShopUnavailable("no_rights", path=where)
     if isinstance(exc, FileNotFoundError):
         return ShopDamaged("shop_missing", path=where)

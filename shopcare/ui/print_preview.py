@@ -342,6 +342,7 @@ class PrintPreview(QDialog):
         self.test_button.setEnabled(idle)
         self.save_button.setEnabled(idle and self._paper is not None)
         set_look(self.save_button, role="" if printer else "primary")
+        self._context.icons.dress(self.save_button, "file-down", "text2" if printer else "on_accent")
 
     def save_pdf(self) -> None:
         """Ask where, write the very bytes of the preview, log it."""

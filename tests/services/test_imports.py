@@ -18,13 +18,13 @@ from shopcare.domain.clock import FixedClock
 from shopcare.domain.errors import Cancelled, DomainError
 from shopcare.i18n import Translator
 from shopcare.interchange import feeding
-from shopcare.services import imports, safety, undo
+from shopcare.services import imports, records, safety, undo
 from shopcare.services.import_reasons import REASONS, reason_text
 from shopcare.services.imports import Options
 from shopcare.services.session import Session
 from shopcare.store import journal
 from shopcare.store.database import Shop
-from shopcare.store.models import OrderLineRow, OrderRow, ParcelRow, RefundRow, StorefrontRow
+from shopcare.store.models import CaseRow, OrderLineRow, OrderRow, ParcelRow, RefundRow, StorefrontRow
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -450,3 +450,11 @@ def test_every_reason_is_a_sentence(lang: str) -> None:
         assert words and words != code and "_" not in words
         assert lang == "en" or not words.isascii()
     assert reason_text(Translator("zh_CN"), "count_unreadable") != reason_text(Translator("en"), "count_unreadable")
+
+
+def test_a_return_of_an_order_without_lines_counts_its_pieces(session: Session) -> None:
+    imports.run(session, SAMPLES / LIST)
+    order = next(o for o in orders(session).values() if o["item_count"] > 1)
+    records.create(session, "returns", {"order_id": order["id"]})
+    (case,) = session.shop.dicts(CaseRow.select())
+    assert case["item_count"] == order["item_count"]
