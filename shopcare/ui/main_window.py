@@ -187,6 +187,11 @@ class MainWindow(WindowActions, QMainWindow):
             else:
                 self.tabs.currentWidget().setFocus()
 
+    def scan(self, code: str) -> None:
+        """A scanner read a code, on whatever page: the scan page takes it."""
+        self.show_page("scan")
+        self._late["scan"].get().scan(code)
+
     def tab_of(self, kind: str) -> tuple[str, RecordTab]:
         """The tab in which records of a kind are listed. Raises KeyError."""
         for key, tab in self._tabs.items():
