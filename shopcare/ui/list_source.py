@@ -76,8 +76,9 @@ class ListSource:
 
     def _chip(self, key: str, title: str, kind: str = "", **more: Any) -> tuple[Column, Callable]:
         shown, tr = kind or self._kind, self._context.tr
+        width = 156 if tr.lang == "en" else 132
         return (
-            Column(key, title, "chip", 132, text=lambda v: texts.chip_text(tr, shown, v) if v else "",
+            Column(key, title, "chip", width, text=lambda v: texts.chip_text(tr, shown, v) if v else "",
                    meaning=lambda v: meaning(shown, v) if v else "", sortable=key in lists.SORTS[self._kind], **more),
             lambda r: r.get(key),
         )

@@ -66,7 +66,7 @@ class SidePanel(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._body_widget)
-        self._buttons = QHBoxLayout()
+        self._buttons = QVBoxLayout()
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._head)
         self._whole.addLayout(self._top)
@@ -112,10 +112,22 @@ class SidePanel(QFrame):
         _empty(self._buttons)
 
     def set_buttons(self, buttons: list[QPushButton]) -> None:
-        """The next steps, the primary one first."""
+        """The next steps, the primary one first; what does not fit beside it goes below."""
         _empty(self._buttons)
+        px = self._icons.theme.px
+        width, used = min(self.width(), px(WIDTH)) - px(36), 0
+        row = None
         for button in buttons:
-            self._buttons.addWidget(button, 1)
+            needed = button.sizeHint().width() + px(8)
+            if row is None or used + needed > width:
+                row, used = QWidget(), 0
+                line = QHBoxLayout(row)
+                line.setContentsMargins(0, 0, 0, 0)
+                line.setSpacing(px(8))
+                self._buttons.addWidget(row)
+            # Each its share: equal widths would cut the longest words.
+            row.layout().addWidget(button, needed)
+            used += needed
 
     def set_mode(self, mode: str) -> None:
         """Called by PanelHost: the back arrow is for "page", the cross for the others."""
