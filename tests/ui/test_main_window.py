@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QSpinBox, QTableView
 
 from shopcare.services import records
 
@@ -77,3 +77,10 @@ def test_everything_has_a_name_for_a_screen_reader(window, key):
             if w.isVisible() and not w.accessibleName() and not isinstance(w.parent(), QSpinBox)
         ]
     assert nameless == []
+
+
+def test_the_file_menu_shows_past_imports(window):
+    window.commands.actions["imports"].trigger()
+    dialog = window.findChild(QDialog, "import_history")
+    assert dialog is not None and dialog.isVisible()
+    dialog.reject()
