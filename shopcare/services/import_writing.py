@@ -11,12 +11,11 @@ from shopcare.domain.clock import from_utc_text, local_date
 from shopcare.interchange.batches import LINE_COLUMNS, ORDER_COLUMNS, Batch, Problem
 from shopcare.interchange.lines import joined_title
 from shopcare.interchange.values import Memo
+from shopcare.services.import_comparing import differing, unmasked
 from shopcare.services.import_models import Tally
 from shopcare.services.import_rehearsing import Rehearsed
 from shopcare.store.bulk import Bulk, note_changes
 
-#: A newer export that masks what is known in full does not take it away.
-_MASKABLE = ("buyer_nick", "receiver_name", "phone", "province", "city", "district", "street")
 _PARCEL_STATE = {"shipped": "in_transit", "partly_shipped": "in_transit", "completed": "signed"}
 _QUANTITY, _TITLE = LINE_COLUMNS.index("quantity"), LINE_COLUMNS.index("title")
 _PARCEL_COLUMNS = ("carrier_name", "waybill", "status", "sent_at", "signed_at", "leg", "from_platform")
@@ -97,7 +96,7 @@ class OrderWriter:
             if first is not None:
                 same = values[first] == values[i]
             elif row is not None and self._met(row[0]):
-                same = not self._update(names, row[5:], self._unmasked(names, row[5:], values[i]))
+                same = not differing(names, row[5:], unmasked(names, row[5:], values[i]))
             elif row is None and self.dry and (mark := self.rehearsed.of(number)) is not None:
                 same = mark == hash(values[i])
             else:
@@ -122,17 +121,6 @@ class OrderWriter:
             self.met.extend(bytes(order_id + 10_000 - len(self.met)))
         before, self.met[order_id] = self.met[order_id], 1
         return bool(before)
-
-    @staticmethod
-    def _unmasked(names: Sequence[str], old: Sequence, new: Sequence) -> list:
-        return [
-            o if c in _MASKABLE and "*" in n and o and "*" not in o else n
-            for c, o, n in zip(names, old, new, strict=True)
-        ]
-
-    @staticmethod
-    def _update(names: Sequence[str], old: Sequence, new: Sequence) -> dict[str, object]:
-        return {c: n for c, o, n in zip(names, old, new, strict=True) if o != n}
 
     # New orders -----------------------------------------------------------------------------------------------------
 
@@ -252,8 +240,8 @@ class OrderWriter:
         changed, same = [], []
         for i in places:
             order_id, _version, customer, recorded, recycled, *old = known[batch.order_no[i]]
-            new = self._unmasked(names, old, values[i])
-            update = self._update(names, old, new)
+            new = unmasked(names, old, values[i])
+            update = differing(names, old, new)
             different = bool(update)
             if update and not self.dry:
                 self._update_order(batch, i, order_id, names, old, new, update, customer, recorded, recycled)
