@@ -10,6 +10,7 @@ from functools import cache
 import shopcare
 from shopcare import field_texts, safety_texts, state_texts, trade_texts
 from shopcare.domain import kinds
+from shopcare.domain.clock import DEFAULT_ZONE, local
 from shopcare.domain.errors import DomainError
 from shopcare.domain.money import format_money
 from shopcare.error_texts import NO_STEP_OPEN
@@ -238,7 +239,15 @@ def note_text(tr: Translator, note: object) -> str:
     """What is said about the shop when it was opened."""
     code, params = str(getattr(note, "code", "")), getattr(note, "params", {})
     table = safety_texts.NOTE_TEXTS
+    params = {name: _on_the_clock(value) for name, value in params.items()}
     return tr.text(table[code]).format_map(_Blanks(params)) if code in table else code
+
+
+def _on_the_clock(value: object) -> object:
+    """A moment of the file as the shop's clock shows it; anything else as it is."""
+    if isinstance(value, str) and len(value) == 20 and value[10] == "T" and value.endswith("Z"):
+        return local(value, DEFAULT_ZONE).strftime("%Y-%m-%d %H:%M")
+    return value
 
 
 def finding_text(tr: Translator, finding: object) -> str:

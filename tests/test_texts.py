@@ -14,6 +14,7 @@ from shopcare.domain import kinds, orders, permissions, reasons
 from shopcare.domain.errors import DomainError
 from shopcare.i18n import LANGUAGES, Translator
 from shopcare.services.field_specs import FIELDS
+from shopcare.services.safety import Note
 from tests.source_tree import ROOT, sources
 
 RAISED = ("DomainError", "ShopUnavailable", "ShopDamaged")
@@ -196,3 +197,8 @@ def test_moments_and_days() -> None:
     assert texts.moment_text(zh, None, "Asia/Shanghai", now) == ""
     assert texts.day_text(zh, date(2025, 12, 31), date(2026, 1, 1)) == "2025-12-31 周三"
     assert texts.day_text(Translator("en"), date(2026, 11, 22), date(2026, 11, 24)) == "11-22 Sun"
+
+
+def test_a_note_tells_moments_by_the_clock_on_the_wall() -> None:
+    said = texts.note_text(Translator("en"), Note("backup_old", {"at": "2026-11-24T08:00:00Z"}))
+    assert "2026-11-24 16:00" in said and "Z." not in said
