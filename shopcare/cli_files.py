@@ -98,7 +98,7 @@ def _undo_import(call: Call) -> Result:
     from shopcare.services import imports
 
     words = call.args.files
-    if len(words) != 2 or not words[1].isdecimal():
+    if len(words) != 2 or not words[1].isdecimal() or len(words[1]) > 18:
         raise DomainError("batch_missing")
     with call.session() as session:
         done = imports.undo_batch(session, int(words[1]), call.out.progress)

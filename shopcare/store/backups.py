@@ -225,6 +225,8 @@ def make_backup(
         part = final.with_name(final.name + ".part")
         files.remove_tree(part)
         part.mkdir()
+    except FileNotFoundError as exc:  # the place for the backup, not the shop
+        raise ShopUnavailable("no_rights", path=str(target)) from exc
     except OSError as exc:
         raise translate(exc, path=str(target)) from exc
     try:
@@ -234,6 +236,10 @@ def make_backup(
         else:
             files.sync_folder(part)
             files.replace(part, final)
+    except FileNotFoundError as exc:
+        if not folder.file.exists():
+            raise translate(exc, path=str(folder.file)) from exc
+        raise ShopUnavailable("disk_error", path=str(final)) from exc  # a stick that was pulled out
     except OSError as exc:
         raise translate(exc, path=str(final)) from exc
     finally:

@@ -194,3 +194,11 @@ def test_the_window_shows_recovery_and_never_an_empty_shop(folder: Path, qtbot, 
             desk.window.deleteLater()
     assert state(folder) == before
     shutil.rmtree(folder)
+
+
+def test_a_place_for_a_backup_that_cannot_be_is_not_a_lost_shop(folder: Path, call: Run) -> None:
+    for place in ("/proc/none", str(folder / "shop.db"), "/dev/null/x"):
+        answer = call(folder, "backup", "--to", place)
+        assert answer.code == 2 and place in answer.err
+    assert call(folder, "import", "undo", "9" * 30).code == 2
+    assert call(folder, "check").code == 0
