@@ -26,7 +26,7 @@ ERROR_TEXTS = {
         "{known}). Nothing was changed. Install the newer version."
     ),
     "shop_older": N_(
-        "This shop is from an older version (schema {schema}, needed is {known}). Run the command "
+        "This shop is from an older version. Run the command "
         "migrate, or open it in the window; a backup is made first."
     ),
     "shop_exists": N_("There is a shop in this folder already ({path}). Open it, or choose an empty folder."),
