@@ -76,6 +76,9 @@ class Bulk:
             raw.execute(f"PRAGMA cache_size = {int(size)}").fetchall()
 
     def _build(self, statements: Sequence[str], stop: Callable[[], bool]) -> None:
+        # Rows are read and entries written in order, which needs few pages; what is sorted needs the memory.
+        self.raw.execute("PRAGMA cache_size = -16384").fetchall()
+        self.raw.execute("PRAGMA shrink_memory").fetchall()
         self.raw.progress(lambda: int(stop()), _STEPS)
         try:
             for sql in statements:
