@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from shopcare.domain import kinds
-from shopcare.store import search_text
+from shopcare.store import search_grams, search_text
 from shopcare.store.database import Shop
 
 #: Numbers of the kinds in slots and entries; never renumbered.
@@ -26,6 +27,10 @@ _LOOSE = 1 << 27
 _FEW_OLDER, _LOOSE_ROOM = 200, 2000
 _MOST_SEGMENTS = 12
 _CHUNK = 4000
+#: Records that :func:`catch_up` takes in one go. The write lock is held for the writing alone, some 0.1 s of work.
+_BULK = 8000
+#: Settings of the index that suit bulk: pieces as large as a transaction, few passes of merging. Kept in the file.
+_SETTINGS = {"hashsize": 16 << 20, "automerge": 8}
 
 _LINES = "SELECT order_id, title, spec, sku FROM order_line WHERE order_id IN (SELECT value FROM json_each(?))"
 _NOTES = (
@@ -61,19 +66,28 @@ def _select(kind: str) -> tuple[str, int]:
 _SELECTS = {kind: _select(kind) for kind in NUMBERS}
 
 
+@lru_cache(maxsize=4096)
+def _day(text: str) -> int:
+    month = (int(text[:4]) - 2000) * 12 + int(text[5:7])
+    return (month * 31 + int(text[8:10])) * 86400
+
+
+@lru_cache(maxsize=2048)
+def _minute(text: str) -> int:
+    return int(text[:2]) * 3600 + int(text[3:5]) * 60
+
+
 def as_number(moment: str | None) -> int:
     """A moment as seconds in months of 31 days since 2000: four bytes that sort as its text does."""
     text = moment or ""
     try:
-        month = (int(text[:4]) - 2000) * 12 + int(text[5:7])
-        seconds = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19]) if len(text) > 10 else 0
-        return max(0, (month * 31 + int(text[8:10])) * 86400 + seconds)
+        return max(0, _day(text[:10]) + (_minute(text[11:16]) + int(text[17:19]) if len(text) > 10 else 0))
     except ValueError:
         return 0
 
 
-def documents(shop: Shop, kind: str, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
-    """What records can be found by, as they are now: {id: (date as a number, document)}; gone ones are left out."""
+def _texts(shop: Shop, kind: str, ids: Iterable[int]) -> Iterator[tuple[int, int, list[str], str]]:
+    """(id, date as a number, texts of the fields, pinyin keys) of records as they are now; gone ones are left out."""
     raw = shop.raw()
     asked = json.dumps(list(ids))
     sql, name_at = _SELECTS[kind]
@@ -83,13 +97,28 @@ def documents(shop: Shop, kind: str, ids: Iterable[int]) -> dict[int, tuple[int,
             more.setdefault(order_id, []).extend(parts)
     for record_id, body in raw.execute(_NOTES, (kind, asked)):
         more.setdefault(record_id, []).append(body)
-    found = {}
     for row in raw.execute(sql, (asked,)):
-        texts = row[2:]
+        texts = [str(text) for text in row[2:] if text]
         if row[0] in more:
-            texts = dict.fromkeys((*texts, *more[row[0]]))
-        found[row[0]] = (as_number(row[1]), search_text.document(texts, search_text.pinyin_keys(row[name_at] or "")))
-    return found
+            texts += [str(text) for text in dict.fromkeys(more[row[0]]) if text and text not in texts]
+        yield row[0], as_number(row[1]), texts, search_text.pinyin_keys(row[name_at] or "")
+
+
+def documents(shop: Shop, kind: str, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """What records can be found by, as they are now: {id: (date as a number, document)}; gone ones are left out."""
+    return {row[0]: (row[1], search_text.document(row[2], row[3])) for row in _texts(shop, kind, ids)}
+
+
+def _prepared(shop: Shop, kind: str, ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """What :func:`_add` is given for records: {id: (date as a number, grams)}."""
+    made: dict[int, tuple[int, str]] = {}
+    wanted = list(ids)
+    # By and by: what a batch needs stays in the processor's cache.
+    for start in range(0, len(wanted), search_grams.BATCH):
+        found = list(_texts(shop, kind, wanted[start : start + search_grams.BATCH]))
+        grams = search_grams.many([row[2] for row in found], [row[3] for row in found])
+        made.update((row[0], (row[1], text)) for row, text in zip(found, grams, strict=True))
+    return made
 
 
 # Writing ----------------------------------------------------------------------------------------------------------
@@ -105,15 +134,15 @@ def _write(shop: Shop, rows: Sequence[tuple[int, int, int, str]]) -> None:
     raw = shop.raw()
     raw.executemany("INSERT INTO search_entry (slot, entry, at) VALUES (?, ?, ?)", [row[:3] for row in rows])
     raw.executemany(
-        "INSERT INTO search_index (rowid, grams) VALUES (?, ?)", [(row[0], search_text.grams(row[3])) for row in rows]
+        "INSERT INTO search_index (rowid, grams) VALUES (?, ?)", [(row[0], row[3]) for row in rows]
     )
 
 
 def _add(shop: Shop, kind: str, found: dict[int, tuple[int, str]]) -> None:
-    """Put documents that have no entry into the index."""
+    """Put records that have no entry into the index: {id: (date as a number, grams)}."""
     raw = shop.raw()
     first = base(kind)
-    rows = sorted((at, first | record_id, text) for record_id, (at, text) in found.items())
+    rows = sorted((at, first | record_id, grams) for record_id, (at, grams) in found.items())
     top = raw.execute(
         "SELECT first, last, at, entry FROM search_segment WHERE first BETWEEN ? AND ? ORDER BY first DESC LIMIT 1",
         (first, first | (_LOOSE - 1)),
@@ -123,13 +152,13 @@ def _add(shop: Shop, kind: str, found: dict[int, tuple[int, str]]) -> None:
         end = raw.execute("SELECT max(slot) FROM search_entry WHERE slot BETWEEN ? AND ?",
                           (first | _LOOSE, first | (1 << _BITS) - 1)).fetchone()[0]
         slot = end + 1 if end else first | _LOOSE
-        _write(shop, [(slot + i, entry, at, text) for i, (at, entry, text) in enumerate(older)])
+        _write(shop, [(slot + i, entry, at, grams) for i, (at, entry, grams) in enumerate(older)])
         rows = rows[len(older):]
         older = []
     if not rows:
         return
     slot = first | 1 if top is None else top[1] + 1
-    _write(shop, [(slot + i, entry, at, text) for i, (at, entry, text) in enumerate(rows)])
+    _write(shop, [(slot + i, entry, at, grams) for i, (at, entry, grams) in enumerate(rows)])
     at, entry, _ = rows[-1]
     start = slot if top is None or older else top[0]
     raw.execute(
@@ -144,7 +173,7 @@ def index_rows(shop: Shop, kind: str, ids: Iterable[int]) -> None:
     wanted = list(ids)
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        found = documents(shop, kind, chunk)
+        found = _prepared(shop, kind, chunk)
         fresh: dict[int, tuple[int, str]] = {}
         for record_id in dict.fromkeys(chunk):
             entry = base(kind) | record_id
@@ -153,7 +182,7 @@ def index_rows(shop: Shop, kind: str, ids: Iterable[int]) -> None:
             if kept and now and kept[1] == now[0]:
                 raw.execute("DELETE FROM search_index WHERE rowid = ?", (kept[0],))
                 raw.execute("INSERT INTO search_index (rowid, grams) VALUES (?, ?)",
-                            (kept[0], search_text.grams(now[1])))
+                            (kept[0], now[1]))
                 continue
             if kept:
                 _drop(shop, "entry = ?", (entry,))
@@ -189,12 +218,32 @@ def missing_sql(kind: str) -> str:
     )
 
 
+def _unknown(shop: Shop, kind: str, ids: Sequence[int]) -> list[int]:
+    """Those without an entry; some may have been written, and so indexed, since the range was read."""
+    first = base(kind)
+    known = {row[0] - first for row in shop.raw().execute(
+        "SELECT entry FROM search_entry WHERE entry IN (SELECT value FROM json_each(?))",
+        (json.dumps([first | i for i in ids]),),
+    )}
+    return [i for i in ids if i not in known]
+
+
+def _settle(shop: Shop) -> None:
+    raw = shop.raw()
+    kept = dict(raw.execute("SELECT k, v FROM search_index_config").fetchall())
+    if any(kept.get(name) != value for name, value in _SETTINGS.items()):
+        with shop.transaction():
+            raw.executemany("INSERT INTO search_index (search_index, rank) VALUES (?, ?)", list(_SETTINGS.items()))
+
+
 def catch_up(
     shop: Shop, cancelled: Callable[[], bool] | None = None, progress: Callable[[int, int], None] | None = None
 ) -> int:
     """Index what is queued, a short transaction at a time, oldest records first. Returns how many it indexed."""
     done = 0
     with shop.connection():
+        if queued(shop):
+            _settle(shop)
         while ranges := queued(shop):
             row, kind, first_id, last_id = ranges[0]
             kind_ = kinds.KINDS[kind]
@@ -202,18 +251,17 @@ def catch_up(
                 f"SELECT r.id FROM {kind_.table} r WHERE {missing_sql(kind)} ORDER BY r.{kind_.date}, r.id",
                 (first_id, last_id),
             )))
-            for start in range(0, len(ids), _CHUNK):
+            for start in range(0, len(ids), _BULK):
                 if cancelled and cancelled():
                     return done
+                chunk = ids[start : start + _BULK]
+                # Read before the lock is taken; that stands if nobody else has written before we have it.
+                version = shop.data_version()
+                fresh = _prepared(shop, kind, _unknown(shop, kind, chunk))
                 with shop.transaction():
-                    chunk = ids[start : start + _CHUNK]
-                    # Some may have been written, and so indexed, since the range was read.
-                    known = {r[0] for r in shop.raw().execute(
-                        "SELECT entry FROM search_entry WHERE entry IN (SELECT value FROM json_each(?))",
-                        (json.dumps([base(kind) | i for i in chunk]),),
-                    )}
-                    fresh = [i for i in chunk if base(kind) | i not in known]
-                    _add(shop, kind, documents(shop, kind, fresh))
+                    if shop.data_version() != version:
+                        fresh = _prepared(shop, kind, _unknown(shop, kind, chunk))
+                    _add(shop, kind, fresh)
                     done += len(fresh)
                 if progress:
                     progress(start + len(chunk), len(ids))

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 #: Fields of each kind that are searched. ``order_no`` is the number of the order a record belongs to.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -44,7 +44,9 @@ MARK = "\x1f"
 
 _DASHES = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"}
 _GLUED = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
-_GLUED_IN_LINE = re.compile(r"(?<=[0-9])(?:[^\S\n]|-)+(?=[0-9])")
+#: Every blank but the line break and the mark, or a dash, between digits. A blank first: few places are looked at.
+_GAP = "[\t\x0b\x0c\r\x1c-\x1e \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000-]"
+_GLUED_IN_LINE = re.compile(f"{_GAP}(?<=[0-9].){_GAP}*[0-9]", re.DOTALL)
 _GROUPS = re.compile(r"[0-9]+(?:[\s-]+[0-9]+)+")
 _DASHED = re.compile(r"[0-9]+(?:-+[0-9]+)+")
 #: Groups of digits with at least so many digits together are one number, e.g. ``138 0013 8000``.
@@ -68,20 +70,35 @@ class _Folding(dict):
 
 
 _FOLDING = _Folding()
-_FOLDED = re.compile(r"[^\x01-\x7f\u4e00-\u9fff]")
+_FOLDED = re.compile(r"([^\x01-\x7f\u4e00-\u9fff]+)")
 
 
-def normal(text: str) -> str:
-    """Half-width, without case, dashes alike. ``normal(a + b) == normal(a) + normal(b)``."""
-    if MARK in text:
+def normal(text: str, marks: bool = False) -> str:
+    """Half-width, without case, dashes alike. ``normal(a + b) == normal(a) + normal(b)``; ``marks`` keeps MARK."""
+    if not marks and MARK in text:
         text = text.replace(MARK, " ")
     # Most texts are ASCII and common Chinese characters, where only capitals have another form.
-    return text.translate(_FOLDING) if _FOLDED.search(text) else text.lower()
+    parts = _FOLDED.split(text)
+    if len(parts) == 1:
+        return text.lower()
+    parts[::2] = [part.lower() for part in parts[::2]]
+    parts[1::2] = [part.translate(_FOLDING) for part in parts[1::2]]
+    return "".join(parts)
 
 
 def squeezed(text: str) -> str:
     """Normal text with the blanks and dashes inside numbers removed."""
     return _GLUED.sub("", text)
+
+
+def with_squeezed(plain: str) -> str:
+    """Normal text of a record, each line also as it reads without blanks and dashes inside numbers."""
+    return "\n".join(dict.fromkeys(v for line in plain.split("\n") for v in (line, squeezed(line))))
+
+
+def gaps(plain: str) -> list[int]:
+    """Where blanks or dashes stand between digits of one line."""
+    return [match.start() for match in _GLUED_IN_LINE.finditer(plain)]
 
 
 def words(text: str) -> list[str]:
@@ -107,7 +124,7 @@ def document(texts: Iterable[object], keys: str = "") -> str:
         given = [text.replace("\n", " ") for text in given]
         plain = normal("\n".join(given))
     if _GLUED_IN_LINE.search(plain):
-        plain = "\n".join(dict.fromkeys(v for line in plain.split("\n") for v in (line, squeezed(line))))
+        plain = with_squeezed(plain)
     if keys:
         return f"{plain}\n{MARK}" + f"\n{MARK}".join(keys.upper().split())
     return plain
@@ -137,12 +154,18 @@ _REPEATED = re.compile(r"(\S)\1{3,}")
 _MOST_REPEATED = 12
 #: The index's tokenizer keeps letters, digits and all beyond ASCII; signs are moved there.
 _SIGN = re.compile(r"[^a-z0-9\s\u0080-\U0010ffff]")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_KEY, _TIMES = "\ue100", "\ue101"
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+KEY, _TIMES = "\ue100", "\ue101"
 
 
 def _safe(text: str) -> str:
     return _SIGN.sub(lambda m: chr(0xE000 + ord(m[0])), text)
+
+
+def repeats(char: str, count: int) -> list[str]:
+    """Grams of a character that stands ``count`` times in a row."""
+    safe = _safe(char)
+    return [f"{_TIMES}{safe}{n}" for n in range(4, min(count, _MOST_REPEATED) + 1)]
 
 
 def grams(document_: str) -> str:
@@ -151,22 +174,22 @@ def grams(document_: str) -> str:
     safe = _safe(text)
     found = _GRAMS.findall(safe)
     for match in _REPEATED.finditer(safe):
-        found += [f"{_TIMES}{match[1]}{n}" for n in range(4, min(len(match[0]), _MOST_REPEATED) + 1)]
+        found += repeats(match[1], len(match[0]))
     # Keys stand at the end, and their mark counts as a blank.
-    found += [_KEY + key for key in keys.lower().split()]
+    found += [KEY + key for key in keys.lower().split()]
     return " ".join(found)
 
 
 def question(word: str) -> tuple[str, bool, bool]:
     """A word as an index query: (query, answers exactly, only by beginnings of grams)."""
     safe = _safe(word)
-    sizes = [3 if char in _LETTERS else 2 for char in safe]
+    sizes = [3 if char in LETTERS else 2 for char in safe]
     whole = [safe[i : i + size] for i, size in enumerate(sizes) if i + size <= len(safe)]
     exact = not whole or whole == [safe]
     repeats = [f"{_TIMES}{m[1]}{min(len(m[0]), _MOST_REPEATED)}" for m in _REPEATED.finditer(safe)]
     query = " AND ".join(f'"{gram}"' for gram in dict.fromkeys(whole + repeats)) if whole else f'"{safe}" *'
     if _is_key(word):
-        query = f'({query}) OR ("{_KEY}{word}" *)'
+        query = f'({query}) OR ("{KEY}{word}" *)'
     return f"({query})", exact, not whole
 
 
@@ -183,6 +206,8 @@ SURNAMES = {
     "重庆": "chong qing",
 }
 _MOST_KEYS = 12
+#: A name of common Chinese characters alone, as nearly all are.
+_COMMON = re.compile("[\u4e00-\u9fa5]+")
 
 
 @lru_cache(maxsize=1)
@@ -210,39 +235,43 @@ def _of_character(char: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=131072)
-def pinyin_keys(name: str) -> str:
-    """Full pinyin and initials of a name, e.g. ``zhangsan zs``; several where the surname has several readings."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum())
-    if letters.isascii():
-        return ""
-    first: list[list[str]] = []
-    rest = letters
-    for size in (2, 1):
-        known = SURNAMES.get(letters[:size]) if len(letters) >= size else None
-        if known:
-            first.append(known.split())
-            rest = letters[size:]
-            break
-    lead = letters[: len(letters) - len(rest)]
-    if len(lead) < 2:
-        start = letters[0]
-        for reading in _of_character(start) or (start.lower(),):
-            if [reading] not in first:
-                first.append([reading])
-        rest = letters[1:]
+@lru_cache(maxsize=16384)
+def _lead(letters: str) -> tuple[tuple[str, ...], ...]:
+    """Readings of what a name begins with: a surname of a known reading, or one character; syllables of each."""
+    known = SURNAMES.get(letters)
+    first = [tuple(known.split())] if known else []
+    if len(letters) < 2:
+        first += [(reading,) for reading in _of_character(letters) or (letters.lower(),)]
+    return tuple(dict.fromkeys(first))
+
+
+@lru_cache(maxsize=16384)
+def _given(letters: str) -> tuple[tuple[str, str], ...]:
+    """(full pinyin, initials) of what stands after the surname."""
     others: list[tuple[str, ...]] = []
-    for char in rest:
+    for char in letters:
         readings = _of_character(char)
         usual = readings[:1] or (char.lower(),)
         if len(readings) > 1 and "v" in readings[0]:
             usual = readings[:2]
         others.append(usual)
+    return tuple(("".join(tail), "".join(s[0] for s in tail)) for tail in islice(product(*others), _MOST_KEYS))
+
+
+@lru_cache(maxsize=32768)
+def pinyin_keys(name: str) -> str:
+    """Full pinyin and initials of a name, e.g. ``zhangsan zs``; several where the surname has several readings."""
+    letters = name
+    if _COMMON.fullmatch(name) is None:
+        letters = "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum())
+    if letters.isascii():
+        return ""
+    size = 2 if letters[:2] in SURNAMES else 1
     keys: dict[str, None] = {}
-    for lead_syllables in first:
-        for tail in product(*others):
-            syllables = [*lead_syllables, *tail]
-            for key in ("".join(syllables), "".join(s[0] for s in syllables)):
+    for syllables in _lead(letters[:size]):
+        full, initials = "".join(syllables), "".join([s[0] for s in syllables])
+        for more, more_initials in _given(letters[size:]):
+            for key in (full + more, initials + more_initials):
                 if key.isascii():
                     keys[key] = None
             if len(keys) >= _MOST_KEYS:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopcare.domain.errors import Cancelled
-from shopcare.store import search, search_index, search_text
+from shopcare.store import search, search_grams, search_index, search_text
 from shopcare.store.creating import create_shop
 from shopcare.store.database import Shop
 
@@ -126,6 +126,22 @@ def test_normal_text_is_made_of_its_parts(a: str, b: str) -> None:
     assert search_text.normal(a + b) == search_text.normal(a) + search_text.normal(b)
 
 
+_FIELD = st.one_of(
+    st.sampled_from([part for row in ROWS for part in row if part]),
+    st.text(min_size=1, max_size=12),
+    st.text(alphabet="0123 -\n\x1f\x1eaB鞋*?\u3000\u2028\U0001f600\ue020\uff11ß", min_size=1, max_size=12),
+)
+
+
+@given(st.lists(st.tuples(st.lists(_FIELD, max_size=5), st.sampled_from(("", *BUYERS))), min_size=1, max_size=6))
+@settings(max_examples=400)
+def test_grams_of_many_are_the_grams_of_each(records: list[tuple[list[str], str]]) -> None:
+    keys = [search_text.pinyin_keys(name) for _, name in records]
+    made = search_grams.many([texts for texts, _ in records], keys)
+    for (texts, _), of_name, grams in zip(records, keys, made, strict=True):
+        assert set(grams.split()) == set(search_text.grams(search_text.document(texts, of_name)).split())
+
+
 @given(st.text(max_size=12))
 def test_keys_of_any_name_are_plain_letters(name: str) -> None:
     for key in search_text.pinyin_keys(name).split():
@@ -180,15 +196,15 @@ def test_catching_up_can_be_stopped_and_goes_on(tmp_path: Path) -> None:
     made = create_shop(tmp_path, "小店", NOW, storefront={"platform": "taobao", "name": "店"})
     with made.connection():
         with made.transaction():
-            rows = [(f"N{i:06d}", "张三", "", "", "鞋") for i in range(5000)]
-            ids = put(made, rows, ["2026-05-01T00:00:00Z"] * 5000)
+            rows = [(f"N{i:06d}", "张三", "", "", "鞋") for i in range(10_000)]
+            ids = put(made, rows, ["2026-05-01T00:00:00Z"] * 10_000)
             search.queue(made, "orders", ids[0], ids[-1])
         asked = []
-        assert 0 < search.catch_up(made, lambda: asked.append(1) or len(asked) > 1) < 5000
+        assert 0 < search.catch_up(made, lambda: asked.append(1) or len(asked) > 1) < 10_000
         assert list(search.hits(made, "orders", "n0000")) == plain(made, "n0000")
         search.catch_up(made)
         assert search.queued(made) == []
-        assert len(list(search.hits(made, "orders", "鞋"))) == 5000
+        assert len(list(search.hits(made, "orders", "鞋"))) == 10_000
 
 
 def test_a_cancelled_search_ends(shop: Shop) -> None:
