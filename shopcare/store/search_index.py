@@ -27,7 +27,7 @@ _LOOSE = 1 << 27
 _FEW_OLDER, _LOOSE_ROOM = 200, 2000
 _MOST_SEGMENTS = 12
 _CHUNK = 4000
-#: Records that :func:`catch_up` takes in one go. The write lock is held for the writing alone, some 0.1 s of work.
+#: Records that :func:`catch_up` takes in one go. The write lock is held for the writing alone, some 0.25 s of work.
 _BULK = 8000
 #: Settings of the index that suit bulk: pieces as large as a transaction, few passes of merging. Kept in the file.
 _SETTINGS = {"hashsize": 16 << 20, "automerge": 8}
