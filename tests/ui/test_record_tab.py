@@ -41,7 +41,8 @@ def test_search_finds_and_says_where_else(shown, session, qtbot):
 
 
 def test_number_and_enter_open_the_record_in_its_tab(shown, context, session, qtbot):
-    refund = records.load(session, "refunds", next(iter(next(lists.ids(session, lists.Query("refunds", "refunded"))))))
+    ids = next(lists.ids(session, lists.Query("refunds", "refunded")))
+    refund = records.load(session, "refunds", next(iter(ids)))
     shown.search.setText(refund["number"])
     with qtbot.waitSignal(context.hub.open_record) as heard:
         qtbot.keyClick(shown.search, Qt.Key.Key_Return)
