@@ -56,7 +56,6 @@ class Desk(QObject):
         self._again = False
         self._chosen_lang = ""
         self._trouble: DomainError | None = None
-        self._news = ""
         self._second = SecondStart(self)
         self._second.asked.connect(self._on_second_start)
         self._texts = QtTexts(app)
@@ -175,7 +174,7 @@ class Desk(QObject):
             QTimer.singleShot(0, window, window.say_restored)
         if self._trouble is not None:
             window.show_failure(self._trouble)
-        self._news, self._trouble = "", None
+        self._trouble = None
         if self._files:
             files, self._files = self._files, []
             QTimer.singleShot(0, window, lambda: window.import_files(files))
@@ -304,10 +303,6 @@ class Desk(QObject):
             else:
                 safety.restore(folder, Path(path), clock.now(), actor, own_lock=True)
 
-        def done() -> None:
-            self._news = "shop.restore_undone" if path == "undo" else "shop.restored"
-            self.start()
-
         def failed(exc: DomainError) -> None:
             # The shop before is still there: open it and say in it why nothing changed.
             self._trouble = exc
@@ -315,7 +310,7 @@ class Desk(QObject):
 
         tr = Translator(self.lang)
         words = tr("Putting the backup in place…")
-        self._close_then(lambda: self._work(words, work, done, failed, False))
+        self._close_then(lambda: self._work(words, work, self.start, failed, False))
 
     # -- second start and end ---------------------------------------------------------------------------------
 

@@ -118,16 +118,20 @@ class SidePanel(QFrame):
         width, used = min(self.width(), px(WIDTH)) - px(36), 0
         row = None
         for button in buttons:
-            needed = button.sizeHint().width() + px(8)
+            wide = min(button.sizeHint().width(), button.maximumWidth())
+            # Equal shares of the row must not cut the longest words.
+            button.setMinimumWidth(wide)
+            needed = wide + (px(8) if used else 0)
             if row is None or used + needed > width:
                 row, used = QWidget(), 0
                 line = QHBoxLayout(row)
                 line.setContentsMargins(0, 0, 0, 0)
                 line.setSpacing(px(8))
                 self._buttons.addWidget(row)
-            # Each its share: equal widths would cut the longest words.
-            row.layout().addWidget(button, needed)
+            row.layout().addWidget(button, 1)
             used += needed
+        if row is not None and row.layout().count() == 1 and buttons[-1].maximumWidth() < width:
+            row.layout().insertStretch(0, 1)
 
     def set_mode(self, mode: str) -> None:
         """Called by PanelHost: the back arrow is for "page", the cross for the others."""

@@ -12,7 +12,7 @@ import pytest
 from shopcare import app as program
 from shopcare.domain.clock import FixedClock
 from shopcare.domain.errors import Cancelled
-from shopcare.services import records, safety, settings
+from shopcare.services import records, safety, sample, settings
 from shopcare.services.session import Session
 from shopcare.store.database import SCHEMA_VERSION, Shop, ShopFolder
 from shopcare.ui.first_run import FirstRun
@@ -118,7 +118,8 @@ def test_language_in_the_first_run_keeps_what_was_typed_and_stays(desks, shown, 
     assert WindowState(tmp_path / "new").get("lang") == "zh_CN"
 
 
-def test_from_the_sample_shop_to_a_shop_of_ones_own(desks, shown, tmp_path):
+def test_from_the_sample_shop_to_a_shop_of_ones_own(desks, shown, tmp_path, sample_folder, monkeypatch):
+    monkeypatch.setattr(sample, "make", lambda place, *_rest: shutil.copytree(sample_folder, place))
     root = tmp_path / "new"
     desk = desks(root)
     desk.start()
@@ -302,7 +303,7 @@ def test_restore_and_the_way_back(desks, shown, folder, qtbot):
     window.context.hub.restore_requested.emit(str(made.path))
     restored = shown(desk, MainWindow, but=window)
     assert records.load(restored._session, "returns", record_id)[FIELD] == "before"
-    assert restored.toast.text == "backup restored"
+    qtbot.waitUntil(restored.message.isVisible)
     restored.context.hub.restore_requested.emit("undo")
     back = shown(desk, MainWindow, but=restored)
     assert records.load(back._session, "returns", record_id)[FIELD] == "after"
