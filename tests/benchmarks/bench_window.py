@@ -102,7 +102,7 @@ def started(script: str, *arguments: str) -> float:
     return taken
 
 
-def starts(large: Path, empty: Path, rounds: int = 5) -> None:
+def starts(large: Path, empty: Path, rounds: int = 3) -> None:
     """Start times in turn and their ratios."""
     taken: dict[str, list[float]] = {"bare": [], "empty": [], "large": []}
     for _ in range(rounds + 1):
