@@ -13,6 +13,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 HOLD_MS, GAP_MS, SHORTEST = 60, 50, 6
 #: The same code within this time is a trembling hand, not a second parcel.
@@ -34,7 +35,7 @@ class ScannerFilter(QObject):
         super().__init__(parent)
         self._app, self._clock = app, clock
         self.enabled, self.ends_by_silence = True, False
-        self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._held: list[tuple[QWidget, int, Qt.KeyboardModifier, str]] = []
         self._last_key = self._last_scan = 0.0
         self._last_code = ""
         self._replaying = False
@@ -84,7 +85,8 @@ class ScannerFilter(QObject):
             self._replay()
             return False
         self._last_key = now
-        self._held.append((watched, event.clone()))
+        # Only values are kept: Qt's event, and perhaps the widget, are gone when the keys are played back.
+        self._held.append((watched, event.key(), event.modifiers(), event.text()))
         self._timer.start()
         return True
 
@@ -95,7 +97,7 @@ class ScannerFilter(QObject):
             self._replay()
 
     def _take(self) -> None:
-        code = "".join(event.text() for _, event in self._held)
+        code = "".join(text for *_, text in self._held)
         self._held.clear()
         now = self._clock()
         again = code == self._last_code and (now - self._last_scan) * 1000 < REPEAT_MS
@@ -108,9 +110,10 @@ class ScannerFilter(QObject):
         held, self._held = self._held, []
         self._replaying = True
         try:
-            for watched, event in held:
+            for watched, key, modifiers, text in held:
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    again = QKeyEvent(kind, event.key(), event.modifiers(), event.text())
-                    QApplication.sendEvent(self._app.focusWidget() or watched, again)
+                    target = self._app.focusWidget() or watched
+                    if isValid(target):
+                        QApplication.sendEvent(target, QKeyEvent(kind, key, modifiers, text))
         finally:
             self._replaying = False
