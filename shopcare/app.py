@@ -56,6 +56,7 @@ class Desk(QObject):
         self._again = False
         self._chosen_lang = ""
         self._trouble: DomainError | None = None
+        self._restored = False
         self._second = SecondStart(self)
         self._second.asked.connect(self._on_second_start)
         self._texts = QtTexts(app)
@@ -169,12 +170,11 @@ class Desk(QObject):
         scanner = ScannerFilter(self.app, parent=window)
         scanner.scanned.connect(window.scan)
         self._show(window)
-        if self._news:
-            # After what the opening itself has to say, which comes with the first turn of the event loop.
-            QTimer.singleShot(0, window, window.say_restored)
+        if self._restored:
+            window.say_restored()
         if self._trouble is not None:
             window.show_failure(self._trouble)
-        self._trouble = None
+        self._restored, self._trouble = False, None
         if self._files:
             files, self._files = self._files, []
             QTimer.singleShot(0, window, lambda: window.import_files(files))
@@ -303,6 +303,10 @@ class Desk(QObject):
             else:
                 safety.restore(folder, Path(path), clock.now(), actor, own_lock=True)
 
+        def done() -> None:
+            self._restored = True
+            self.start()
+
         def failed(exc: DomainError) -> None:
             # The shop before is still there: open it and say in it why nothing changed.
             self._trouble = exc
@@ -310,7 +314,7 @@ class Desk(QObject):
 
         tr = Translator(self.lang)
         words = tr("Putting the backup in place…")
-        self._close_then(lambda: self._work(words, work, self.start, failed, False))
+        self._close_then(lambda: self._work(words, work, done, failed, False))
 
     # -- second start and end ---------------------------------------------------------------------------------
 
