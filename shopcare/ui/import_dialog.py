@@ -48,7 +48,7 @@ class ImportDialog(QDialog):
         self._raw: Any = None
         self._result: Any = None
         self._job: Job | None = None
-        self._asked = 0
+        self._asked, self._over = 0, False
         self.setObjectName("import_dialog")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,6 +56,8 @@ class ImportDialog(QDialog):
         context.jobs.progress.connect(self._on_progress)
         context.theme.changed.connect(self._space)
         self._space()
+        # Until the file was read there is nothing to confirm: Enter must not close the dialog.
+        self._turn(self.empty)
         context.jobs.read(self._load, done=self._loaded, failed=self._unreadable)
 
     # -- building ---------------------------------------------------------------------------------------------
@@ -122,6 +124,8 @@ class ImportDialog(QDialog):
         return layouts_of(self._context.tr, session), session.storefronts()
 
     def _loaded(self, found: tuple[list[tuple[str, str]], list[dict]]) -> None:
+        if self._over:
+            return
         layouts, storefronts = found
         self._layouts, self._fronts = layouts, storefronts
         self.page.set_layouts(layouts)
@@ -438,6 +442,7 @@ class ImportDialog(QDialog):
         super().accept()
 
     def _close_down(self) -> None:
+        self._over = True
         self._asked += 1
         if self._job is not None:
             self._job.cancel()

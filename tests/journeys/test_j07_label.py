@@ -34,7 +34,7 @@ def black_and_white(pdf: bytes) -> Image.Image:
     return grey.point(lambda value: 255 if value >= 128 else 0).convert("1")
 
 
-def test_first_label_with_preview_second_without(window, hands, printers) -> None:
+def test_first_label_with_preview_second_without(window, hands, printers, qtbot) -> None:
     add_returns(window._session, 2)
     hands.press(window, Qt.Key.Key_3, CTRL)
     shown = window.current_list()
@@ -52,7 +52,8 @@ def test_first_label_with_preview_second_without(window, hands, printers) -> Non
     hands.press(preview, Qt.Key.Key_Return)
     assert hands.actions <= 5
     assert QApplication.activeModalWidget() is None
-    assert window.toast.text == "已打印 1 张"
+    # Said by the window once the dialog is gone.
+    qtbot.waitUntil(lambda: window.toast.text == "已打印 1 张")
 
     (order,) = printers.orders
     assert (order.paper_mm, order.dpi) == ((100.0, 150.0), 203)
