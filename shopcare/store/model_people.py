@@ -105,7 +105,8 @@ class StaffRightRow(Row):
 class CustomerRow(Row):
     """A buyer: known by the platform's buyer id in a storefront, else by a full phone number."""
 
-    storefront = ref(StorefrontRow)
+    #: The unique index of storefront and buyer begins with it (step 0003).
+    storefront = ref(StorefrontRow, index=False)
     platform_buyer_id = TextField(null=True)
     name = words()
     pinyin = words()

@@ -37,7 +37,8 @@ class ImportBatchRow(Row):
 class OrderRow(Row):
     """An order. Columns up to ``facts`` are the platform's and replaced by newer exports; the rest is the shop's."""
 
-    storefront = ref(StorefrontRow, null=False)
+    #: The unique index of number and storefront begins with it (step 0003).
+    storefront = ref(StorefrontRow, null=False, index=False)
     platform_order_no = TextField()
     status = one_of("status", orders.STATES, "to_ship")
     status_raw = words()
