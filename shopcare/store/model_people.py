@@ -116,7 +116,7 @@ class CustomerRow(Row):
     district = words()
     street = words()
     note = words()
-    merged_into = ref("self")
+    merged_into = ref("self", index=False)
     erased_at = utc()
     recycled_at = utc()
     created_at = utc()

@@ -123,7 +123,7 @@ class ParcelRow(Row):
 
     leg = one_of("leg", ("outbound", "return", "reship", "send_back", "to_supplier"), "outbound")
     order = ref(OrderRow)
-    case_id = IntegerField(null=True, index=True)
+    case_id = IntegerField(null=True)
     carrier = ref(CarrierRow, index=False)
     carrier_name = words()
     waybill = TextField(index=True)

@@ -40,6 +40,12 @@ LIST_INDEXES = (
     ("event", "event_subject_index", "kind, subject_id"),
 )
 
+#: Indexes of the few rows that have a value: (table, index name, column).
+PARTIAL_INDEXES = (
+    ("customer", "customer_merged_into_id", "merged_into_id"),
+    ("parcel", "parcel_case_id", "case_id"),
+)
+
 
 def _declare() -> None:
     """Give every column with a default the same default in the database, and the list indexes their place."""
@@ -51,6 +57,9 @@ def _declare() -> None:
     for table, name, columns in LIST_INDEXES:
         parts = [SQL(part.strip()) for part in columns.split(",")]
         TABLES[table].add_index(TABLES[table].index(*parts, name=name, safe=False))
+    for table, name, column in PARTIAL_INDEXES:
+        field = TABLES[table]._meta.columns[column]
+        TABLES[table].add_index(TABLES[table].index(field, name=name, safe=False, where=field.is_null(False)))
 
 
 _declare()
