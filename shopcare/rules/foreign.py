@@ -63,12 +63,18 @@ def eu_withdrawal(answer: Answer, facts: dict[str, Any]) -> None:
         answer.result["consumer_bears_return"] = cents(facts["return_cost"] if told else Decimal(0))
 
 
-def eu_conformity(answer: Answer, facts: dict[str, Any]) -> None:
-    """Two years of conformity, one of presumption; neither rolls."""
-    figures = answer.book.pack("EU").figures
+def _delivered_and_reported(facts: dict[str, Any]) -> tuple[date, date]:
+    """Both days; nothing is reported before it is delivered."""
     delivered, reported = day_of(facts["delivered"]), day_of(facts["reported"])
     if reported < delivered:
         raise FactError("reported", "before", "delivered")
+    return delivered, reported
+
+
+def eu_conformity(answer: Answer, facts: dict[str, Any]) -> None:
+    """Two years of conformity, one of presumption; neither rolls."""
+    figures = answer.book.pack("EU").figures
+    delivered, reported = _delivered_and_reported(facts)
     answer.use("EU", "conformity")
     until = add_months(delivered, 12 * figures["conformity_years"])
     presumed = add_months(delivered, 12 * figures["presumption_years"])
@@ -81,9 +87,7 @@ def eu_conformity(answer: Answer, facts: dict[str, Any]) -> None:
 def uk_reject(answer: Answer, facts: dict[str, Any]) -> None:
     """The short-term right to reject."""
     figures = answer.book.pack("UK").figures
-    delivered, reported = day_of(facts["delivered"]), day_of(facts["reported"])
-    if reported < delivered:
-        raise FactError("reported", "before", "delivered")
+    delivered, reported = _delivered_and_reported(facts)
     answer.use("UK", "short-term-reject")
     last = delivered + timedelta(days=figures["reject_days"])
     answer.result |= {"last_day": last,

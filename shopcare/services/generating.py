@@ -144,18 +144,7 @@ def _pools(shop: Shop, rng: random.Random) -> dict[str, tuple[str, list[tuple], 
         ).execute(shop.db)
     items = []
     for product in products():
-        row_id = ProductRow.insert(
-            storefront=product.front + 1,
-            sku=product.sku,
-            title=product.title,
-            spec=product.spec,
-            category=product.category,
-            price=product.price,
-            purchase_cost=product.cost,
-            guarantee_months=product.guarantee or None,
-            weight_g=product.grams,
-            no_reason_return=int(product.returnable),
-        ).execute(shop.db)
+        row_id = ProductRow.insert(storefront=product.front + 1, **product.stored).execute(shop.db)
         items.append(
             (product.front + 1, product.name, row_id, product.sku, product.title, product.spec, product.price)
         )

@@ -69,16 +69,8 @@ def furnish(session: Session, planner: Planner) -> None:
         for product in products():
             work.insert(
                 ProductRow,
+                **product.stored,
                 storefront_id=product.front + 1,
-                sku=product.sku,
-                title=product.title,
-                spec=product.spec,
-                category=product.category,
-                price=product.price,
-                purchase_cost=product.cost,
-                weight_g=product.grams,
-                guarantee_months=product.guarantee or None,
-                no_reason_return=int(product.returnable),
                 supplier_id=product.supplier or None,
                 barcode=f"690{abs(hash_digits(product.sku)):010d}"[:13],
             )

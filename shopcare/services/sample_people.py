@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from shopcare import assets
 from shopcare.domain.money import parse_money
@@ -59,6 +60,21 @@ class Product:
     def name(self) -> str:
         """Title and variant as one reads them in a list."""
         return f"{self.title} {self.spec}"
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What a product row of the shop file keeps of it, by column."""
+        return {
+            "sku": self.sku,
+            "title": self.title,
+            "spec": self.spec,
+            "category": self.category,
+            "price": self.price,
+            "purchase_cost": self.cost,
+            "guarantee_months": self.guarantee or None,
+            "weight_g": self.grams,
+            "no_reason_return": int(self.returnable),
+        }
 
 
 @dataclass(frozen=True)

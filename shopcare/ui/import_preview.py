@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QTabWidget
 
 from shopcare import texts
 from shopcare.i18n import Translator
+from shopcare.ui.combo import steady_combo
 from shopcare.ui.icons import Icons
 from shopcare.ui.import_cards import CountCards
 from shopcare.ui.import_facts import Facts
@@ -32,8 +33,8 @@ class PreviewPage(QWidget):
     def __init__(self, icons: Icons, tr: Translator, parent: QWidget | None = None):
         super().__init__(parent)
         self._icons, self._tr = icons, tr
-        self.layouts, self.storefronts = self._combo(), self._combo()
-        self.encodings, self.sheets = self._combo(), self._combo()
+        self.layouts, self.storefronts = steady_combo(6), steady_combo(6)
+        self.encodings, self.sheets = steady_combo(6), steady_combo(6)
         self.layouts.setPlaceholderText(tr("Not known yet"))
         self.layouts.activated.connect(lambda at: self.layout_chosen.emit(self.layouts.itemData(at)))
         self.storefronts.activated.connect(lambda at: self.storefront_chosen.emit(self.storefronts.itemData(at)))
@@ -65,13 +66,6 @@ class PreviewPage(QWidget):
         self._column = column
         icons.theme.changed.connect(self._space)
         self._space()
-
-    def _combo(self) -> QComboBox:
-        combo = QComboBox()
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(6)
-        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return combo
 
     def _labelled(self, words: str, combo: QComboBox, stretch: int) -> QWidget:
         box, label = QFrame(), QLabel(words)

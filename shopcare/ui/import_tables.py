@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox, QCompleter, QHeaderView, QTableWidget, QTableWidgetItem
 
 from shopcare.i18n import Translator
 from shopcare.ui.icons import Icons
 from shopcare.ui.import_words import ColumnWords, ProblemWords
+from shopcare.ui.plain_table import set_plain
 
 _CHECK_INK = {"ok": "ok", "warn": "warn", "danger": "danger"}
 
@@ -21,15 +22,8 @@ class PlainTable(QTableWidget):
     def __init__(self, icons: Icons, name: str, titles: Sequence[str] = ()):
         super().__init__()
         self._icons = icons
-        self.setAccessibleName(name)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
+        set_plain(self, name)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
         self.set_titles(titles)
         icons.theme.changed.connect(self._space)

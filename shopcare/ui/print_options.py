@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopcare.i18n import Translator
+from shopcare.ui.combo import steady_combo
 from shopcare.ui.icons import Icons
 from shopcare.ui.print_choices import (
     COPIES_AT_MOST,
@@ -60,7 +60,7 @@ class PrintOptionsPanel(QWidget):
         outside.addWidget(area, 1)
         self.no_printer = self._band("warn", tr("No printer is installed on this computer. Save it as PDF instead."))
         self._column.addWidget(self.no_printer)
-        self.printers, self.papers = self._combo(), self._combo()
+        self.printers, self.papers = steady_combo(8), steady_combo(8)
         self._printer_box = self._labelled(tr("Printer"), self.printers)
         self._labelled(tr("Paper"), self.papers)
         self.custom_width, self.custom_height = (self._millimetres(*PAPER_MM, 1.0) for _ in range(2))
@@ -68,7 +68,7 @@ class PrintOptionsPanel(QWidget):
             (tr("Width mm"), self.custom_width), (tr("Height mm"), self.custom_height)
         )
         self._note = self._caption("")
-        self.resolution = self._combo()
+        self.resolution = steady_combo(8)
         for dpi in RESOLUTIONS:
             self.resolution.addItem(f"{dpi} dpi", dpi)
         self.copies = QSpinBox()
@@ -98,13 +98,6 @@ class PrintOptionsPanel(QWidget):
         self._space()
 
     # -- parts ------------------------------------------------------------------------------------------------
-
-    def _combo(self) -> QComboBox:
-        combo = QComboBox()
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(8)
-        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return combo
 
     def _millimetres(self, low: float, high: float, step: float) -> QDoubleSpinBox:
         box = QDoubleSpinBox()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem
 
 from shopcare import texts
 from shopcare.domain import kinds
@@ -14,6 +13,7 @@ from shopcare.i18n import Translator
 from shopcare.services import housekeeping
 from shopcare.services.housekeeping import CalendarDay, TimerLine
 from shopcare.ui.buttons import text_button
+from shopcare.ui.plain_table import set_plain
 from shopcare.ui.settings_parts import Pane, pick
 
 
@@ -160,15 +160,8 @@ def limits_text(tr: Translator, line: TimerLine) -> str:
 def _table(heads: list[str], name: str) -> QTableWidget:
     table = QTableWidget(0, len(heads))
     table.setHorizontalHeaderLabels(heads)
-    table.setAccessibleName(name)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
+    set_plain(table, name)
     table.setWordWrap(True)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     table.setMinimumHeight(260)
     return table
