@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox
 
 
 def steady_combo(characters: int) -> QComboBox:
-    """An empty combo box of at least ``characters`` characters; a wheel passing over it does not give it the focus."""
+    """An empty combo box of at least ``characters`` characters; a wheel passing over it does not focus it."""
     combo = QComboBox()
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(characters)
